@@ -1,0 +1,1 @@
+"""What Firstmate touches: one module per outside thing. They translate and decide nothing."""

@@ -1,0 +1,1 @@
+"""Where Firstmate is entered: parse, call one service, show."""

@@ -1,0 +1,55 @@
+"""The `firstmate` command: one module per verb, imported only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from firstmate import __version__
+from firstmate.entrypoints.cli.boundary import error_boundary
+
+# verb -> module; the module's `command` is the click command. Order is the order of `firstmate --help`.
+COMMANDS = {
+    "status": "firstmate.entrypoints.cli.status",
+    "explain": "firstmate.entrypoints.cli.explain",
+    "diff": "firstmate.entrypoints.cli.diff",
+    "practice": "firstmate.entrypoints.cli.practice",
+    "completion": "firstmate.entrypoints.cli.completion",
+}
+
+
+class VerbGroup(click.Group):
+    """A group whose verbs are imported on first use: `firstmate --version` stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
+        return command
+
+
+@click.group(cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="firstmate")
+def cli() -> None:
+    """Look at a cluster, find the root cause, and say what to do about it.
+
+    \b
+    Start here:
+      firstmate status               what is wrong, root cause first
+      firstmate explain CODE         what a finding means and how it is cured
+      firstmate practice start oom   a simulated cluster to try it on
+
+    \b
+    Exit codes:
+      0 healthy, done        1 findings, not done         2 wrong usage
+      3 could not find out   4 refused or not approved    5 a bug in Firstmate
+    """
+
+
+def main() -> None:
+    with error_boundary():
+        cli(standalone_mode=False)

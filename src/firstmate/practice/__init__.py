@@ -1,0 +1,1 @@
+"""The practice cluster: a simulated Kubernetes API for newcomers and tests."""
