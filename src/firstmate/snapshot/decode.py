@@ -17,6 +17,7 @@ from firstmate.snapshot.kinds import Kind
 from firstmate.snapshot.objects import Keyed, Object
 
 T = TypeVar("T", bound=Object)
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 class ListMeta(msgspec.Struct, frozen=True):
@@ -76,7 +77,7 @@ def decode_items(kind: Kind, items: Iterable[Any]) -> Decoded:
     return Decoded(tuple(good), misfits)
 
 
-def decode_object(struct: type[T], value: Any) -> T | None:
+def decode_object(struct: type[S], value: Any) -> S | None:
     """One object from plain data, or None when it is none of that kind."""
     if not isinstance(value, dict):
         return None

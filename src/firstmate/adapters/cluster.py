@@ -1,0 +1,290 @@
+"""The Kubernetes API: kubeconfig, authentication and transport by the official client, objects by our own decoder.
+
+Reads only. Every failure comes back as a `Missing` with its reason; nothing is retried and nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import msgspec
+import urllib3
+import yaml
+from kubernetes import config
+from kubernetes.client import ApiClient
+from urllib3 import exceptions as http_errors
+
+from firstmate.errors import UnknownError, UsageError
+from firstmate.snapshot.decode import decode_page
+from firstmate.snapshot.kinds import Kind
+from firstmate.snapshot.listing import Listing, Missing, Why
+from firstmate.snapshot.objects import Object
+
+PAGE = 500
+METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+CONNECT_SECONDS = 5.0
+STATUS_REASONS = {401: Why.UNAUTHORIZED, 403: Why.FORBIDDEN, 404: Why.NOT_SERVED, 504: Why.TIMEOUT}
+
+
+class ReadError(Exception):
+    """One request came to nothing; `missing` says why, `body` is what came back, if anything did."""
+
+    def __init__(self, missing: Missing, body: bytes = b"") -> None:
+        super().__init__(missing.detail)
+        self.missing = missing
+        self.body = body
+
+
+@dataclass(frozen=True)
+class Target:
+    """Which cluster: a kubeconfig file ("" for the in-cluster account) and a context ("" for its current one)."""
+
+    kubeconfig: str
+    context: str = ""
+
+    def __str__(self) -> str:
+        return f"context {self.context!r} of {self.kubeconfig}" if self.context else self.kubeconfig or "this cluster"
+
+
+class Cluster:
+    """One API server. `timeout` is the deadline of a single request in seconds, body included."""
+
+    def __init__(self, target: Target, timeout: float = 10.0) -> None:
+        self.target = target
+        self.timeout = timeout
+        self._client = _client(target)
+        self._pool: urllib3.PoolManager = self._client.rest_client.pool_manager
+
+    @property
+    def host(self) -> str:
+        return str(self._client.configuration.host)
+
+    def get(self, path: str, params: Mapping[str, str] | None = None, accept: str = "application/json") -> bytes:
+        """The body of a GET. Raises ReadError."""
+        url = f"{self.host}{path}{'?' + urlencode(params) if params else ''}"
+        deadline = time.monotonic() + self.timeout
+        limit = urllib3.Timeout(connect=min(CONNECT_SECONDS, self.timeout), read=self.timeout)
+        try:
+            response = self._pool.request(
+                "GET", url, headers=self._headers(accept), timeout=limit, retries=False, preload_content=False
+            )
+            with response:
+                body = _read(response, deadline)
+        except (http_errors.HTTPError, TimeoutError) as error:
+            raise ReadError(_failure(error, self.timeout)) from error
+        if response.status >= 300:
+            raise ReadError(_refusal(response.status, body), body)
+        return body
+
+    def get_json(self, path: str) -> dict[str, Any]:
+        """The body of a GET as a JSON object. Raises ReadError, also when it is not one."""
+        body = self.get(path)
+        try:
+            value = msgspec.json.decode(body)
+        except msgspec.DecodeError as error:
+            raise ReadError(_garbled(body)) from error
+        if not isinstance(value, dict):
+            raise ReadError(_garbled(body))
+        return value
+
+    def _headers(self, accept: str) -> dict[str, str]:
+        configuration = self._client.configuration
+        headers = {"Accept": accept, "User-Agent": "firstmate"}
+        token = configuration.get_api_key_with_prefix("BearerToken", alias="authorization")
+        basic = configuration.get_basic_auth_token() if configuration.username else ""
+        if token or basic:
+            headers["Authorization"] = token or basic
+        return headers
+
+    # ---- what there is ---------------------------------------------------------------------------------------------
+
+    def version(self) -> str:
+        """The version that the API server tells. Raises UnknownError when there is no API to talk to."""
+        try:
+            return str(self.get_json("/version").get("gitVersion", ""))
+        except ReadError as error:
+            if error.missing.why is Why.FORBIDDEN:
+                return ""
+            raise self._unreachable(error.missing) from error
+
+    def _unreachable(self, missing: Missing) -> UnknownError:
+        problem = {
+            Why.UNAUTHORIZED: "does not accept the credentials (an expired token, or a certificate that it does not know)",
+            Why.TIMEOUT: f"did not answer within {self.timeout:g} s",
+            Why.TLS: f"cannot be trusted: {missing.detail}",
+            Why.UNREACHABLE: f"cannot be reached: {missing.detail}",
+            Why.NOT_SERVED: "answers, but not as a Kubernetes API server",
+        }.get(missing.why, missing.detail)
+        hint = {
+            Why.UNAUTHORIZED: "log in again, or choose another context with --context",
+            Why.TLS: "check certificate-authority in the kubeconfig; the cluster may have been rebuilt",
+            Why.TIMEOUT: "check that the machine is up and the address right, or allow more with --timeout",
+        }.get(missing.why, f"check that {self.host} is the API server and that it runs")
+        return UnknownError(f"The API server {self.host} ({self.target}) {problem}.", hint=hint)
+
+    @cached_property
+    def served(self) -> frozenset[str] | None:
+        """Every `group/version/plural` that is served; None when discovery itself is not allowed."""
+        try:
+            core = self.get_json("/api").get("versions", [])
+            groups = self.get_json("/apis").get("groups", [])
+        except ReadError:
+            return None
+        versions = [str(v) for v in core]
+        versions += [str(v.get("groupVersion")) for g in groups for v in g.get("versions", [])]
+        return frozenset(versions)
+
+    def _plurals(self, version: str) -> frozenset[str] | None:
+        """The plurals that a group version serves; None when that cannot be told."""
+        try:
+            resources = self.get_json(_prefix(version)).get("resources", [])
+        except ReadError:
+            return None
+        return frozenset(str(r.get("name")) for r in resources)
+
+    # ---- reading ---------------------------------------------------------------------------------------------------
+
+    def list(self, kind: Kind, namespace: str = "") -> Listing[Object]:
+        """All objects of a kind, page by page, in the first version that the server has."""
+        candidates = [v for v in kind.versions if self.served is None or v in self.served]
+        missing = Missing(Why.NOT_SERVED)
+        for number, version in enumerate(candidates):
+            is_last = number == len(candidates) - 1
+            plurals = None if is_last else self._plurals(version)
+            if plurals is not None and kind.plural not in plurals:
+                continue
+            listing = self._list_version(kind, version, namespace)
+            if not listing.missing or listing.missing.why is not Why.NOT_SERVED:
+                return listing
+            missing = listing.missing
+        return Listing(missing=missing, namespace=namespace)
+
+    def _list_version(self, kind: Kind, version: str, namespace: str) -> Listing[Object]:
+        scope = f"/namespaces/{quote(namespace)}" if namespace and kind.namespaced else ""
+        path = f"{_prefix(version)}{scope}/{kind.plural}"
+        params = {"limit": str(PAGE)} | ({"fieldSelector": kind.field_selector} if kind.field_selector else {})
+        items: list[Object] = []
+        misfits = 0
+        missing = None
+        while True:
+            try:
+                page = decode_page(
+                    kind, self.get(path, params, METADATA_ONLY if kind.metadata_only else "application/json")
+                )
+            except ReadError as error:
+                token = _resume_token(error)
+                if token and params.get("continue") != token:
+                    params["continue"] = token
+                    continue
+                missing = error.missing
+                break
+            except msgspec.DecodeError:
+                missing = Missing(Why.GARBLED, "the answer is not a JSON list (a proxy or login page in between?)")
+                break
+            items.extend(page.items)
+            misfits += page.misfits
+            if not page.next_page:
+                break
+            params["continue"] = page.next_page
+        if misfits and not missing:
+            missing = Missing(Why.GARBLED, f"{misfits} of {misfits + len(items)} objects could not be understood")
+        return Listing.of(items, missing, namespace if kind.namespaced else "")
+
+    def service_proxy(self, namespace: str, service: str, port: str, path: str) -> bytes:
+        """A GET to a Service through the API server's proxy. Raises ReadError."""
+        return self.get(f"/api/v1/namespaces/{quote(namespace)}/services/{quote(service)}:{quote(port)}/proxy{path}")
+
+
+def _prefix(version: str) -> str:
+    return f"/apis/{version}" if "/" in version else f"/api/{version}"
+
+
+def _client(target: Target) -> ApiClient:
+    try:
+        if not target.kubeconfig:
+            config.load_incluster_config()
+            return ApiClient()
+        return config.new_client_from_config(target.kubeconfig, context=target.context or None)
+    except config.ConfigException as error:
+        raise UsageError(
+            f"The kubeconfig {target} cannot be used: {str(error).rstrip('.')}.",
+            hint="`kubectl config get-contexts` lists what there is; choose with --kubeconfig and --context",
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The kubeconfig {target.kubeconfig} cannot be read: {error}.") from error
+    except yaml.YAMLError as error:
+        place = getattr(error, "problem_mark", None)
+        where = f"{target.kubeconfig}:{place.line + 1}" if place else target.kubeconfig
+        raise UsageError(f"The kubeconfig {where} is not valid YAML.") from error
+    except (TypeError, AttributeError, KeyError, ValueError) as error:
+        # The official loader does not check shapes: a list where a mapping belongs ends in one of these.
+        raise UsageError(f"The kubeconfig {target.kubeconfig} does not have the shape of one ({error}).") from error
+
+
+def _read(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
+    """The whole body, or TimeoutError: a server that drips bytes does not hold us past the deadline."""
+    pieces = []
+    for piece in response.stream(2**18):
+        pieces.append(piece)
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    return b"".join(pieces)
+
+
+def _failure(error: Exception, timeout: float) -> Missing:
+    match error:
+        case TimeoutError() | http_errors.TimeoutError():
+            return Missing(Why.TIMEOUT, f"no answer within {timeout:g} s")
+        case http_errors.SSLError():
+            return Missing(Why.TLS, _tls_words(str(error)))
+        case http_errors.NameResolutionError():
+            return Missing(Why.UNREACHABLE, "its name does not resolve")
+        case http_errors.NewConnectionError():
+            return Missing(Why.UNREACHABLE, str(error).rpartition(": ")[2].partition("] ")[2] or "no connection")
+        case _:
+            return Missing(Why.UNREACHABLE, str(error).strip("()'") or type(error).__name__)
+
+
+def _tls_words(message: str) -> str:
+    for words, meaning in (
+        ("CERTIFICATE_VERIFY_FAILED", "its certificate is not signed by the authority in the kubeconfig"),
+        ("WRONG_VERSION_NUMBER", "it does not speak TLS"),
+        ("certificate required", "it wants a client certificate"),
+        ("doesn't match", "its certificate is for another name"),
+    ):
+        if words in message:
+            return f"{meaning} ({message.partition('] ')[2].partition(' (_ssl')[0] or words})"
+    return message
+
+
+def _refusal(status: int, body: bytes) -> Missing:
+    """What an HTTP error means; the API server's own sentence is kept as detail."""
+    try:
+        answer = msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        answer = None
+    detail = str(answer.get("message", "")) if isinstance(answer, dict) else ""
+    why = STATUS_REASONS.get(status, Why.UNREACHABLE if status >= 500 else Why.GARBLED)
+    return Missing(why, detail or f"HTTP {status}")
+
+
+def _garbled(body: bytes) -> Missing:
+    looks = "an HTML page" if body.lstrip()[:1] == b"<" else "something that is not JSON"
+    return Missing(Why.GARBLED, f"answers with {looks}: a proxy or login page may stand in between")
+
+
+def _resume_token(error: ReadError) -> str:
+    """A list that took too long expires (410); its Status carries a token that goes on from there."""
+    try:
+        status = msgspec.json.decode(error.body) if error.body else None
+    except msgspec.DecodeError:
+        return ""
+    if not isinstance(status, dict) or status.get("code") != 410:
+        return ""
+    metadata = status.get("metadata")
+    return str(metadata.get("continue", "")) if isinstance(metadata, dict) else ""
