@@ -114,7 +114,7 @@ class Cluster:
 
     def _unreachable(self, missing: Missing) -> UnknownError:
         problem = {
-            Why.UNAUTHORIZED: "does not accept the credentials (an expired token, or a certificate that it does not know)",
+            Why.UNAUTHORIZED: "does not accept the credentials (an expired token, or a certificate it does not know)",
             Why.TIMEOUT: f"did not answer within {self.timeout:g} s",
             Why.TLS: f"cannot be trusted: {missing.detail}",
             Why.UNREACHABLE: f"cannot be reached: {missing.detail}",

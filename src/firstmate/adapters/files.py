@@ -137,7 +137,8 @@ def _from_folder(folder: Path, now: datetime | None) -> Snapshot:
 
 
 def _from_lists(documents: list[tuple[Path, Any]], now: datetime | None, folder: Path | None = None) -> Snapshot:
-    by_plural: dict[str, list[Any]] = {}
+    # An empty list does not name its kind; a file called pods.json does.
+    by_plural: dict[str, list[Any]] = {p.stem: [] for p, _ in documents if p.stem in BY_PLURAL}
     for path, document in documents:
         for item in _items(path, document):
             known = BY_KIND.get(item.get("kind", ""))
@@ -158,7 +159,7 @@ def _from_lists(documents: list[tuple[Path, Any]], now: datetime | None, folder:
 
 
 def _items(path: Path, document: Any) -> Iterable[dict[str, Any]]:
-    """The objects of a List, a typed list (whose items do not name their kind) or a single object."""
+    """The objects of a List, of a typed list (whose items do not name their kind), or a single object."""
     if not isinstance(document, dict):
         raise UsageError(f"{path}: this is not what `kubectl get -o json` prints.")
     kind = str(document.get("kind", ""))

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from firstmate.snapshot import objects as o
-from firstmate.snapshot.kinds import BY_KIND, KINDS
+from firstmate.snapshot.kinds import BY_KIND, KINDS, MATTERS
 from firstmate.snapshot.listing import Listing, Missing, Why
 
 T = TypeVar("T", bound=o.Object)
@@ -109,8 +109,7 @@ class Snapshot:
     @cached_property
     def unreadable(self) -> dict[str, Missing]:
         """The sources that matter and failed: while there is one, nothing is called healthy."""
-        important = {k.source for k in KINDS if k.matters}
-        return {s: m for s, m in self.missing.items() if s in important and m.why.is_failure}
+        return {s: m for s, m in self.missing.items() if s in MATTERS and m.why.is_failure}
 
     def _alert_listing(self, source: str) -> AlertListing:
         return self.alerts.get(source, AlertListing(missing=Missing(Why.NOT_READ)))

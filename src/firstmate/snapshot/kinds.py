@@ -106,5 +106,6 @@ KINDS: tuple[Kind, ...] = (
     Kind("certificates", "Certificate", ("cert-manager.io/v1",), o.Certificate),
 )
 
+MATTERS = frozenset(kind.source for kind in KINDS if kind.matters)
 BY_PLURAL = {kind.plural: kind for kind in KINDS}
 BY_KIND = {kind.kind: kind for kind in KINDS}

@@ -1,0 +1,41 @@
+"""Options that several verbs share, and the console that they print on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def cluster_options(command: F) -> F:
+    """--kubeconfig, --context, --namespace, --timeout: which cluster, and how long to wait for it."""
+    for option in (
+        click.option("--timeout", type=click.FloatRange(0.5, 600), default=10.0, show_default=True, metavar="SECONDS",
+                     help="Deadline of each request."),
+        click.option("-n", "--namespace", default="", metavar="NAME", help="Look at one namespace only."),
+        click.option("--context", default="", metavar="NAME",
+                     help="Context of the kubeconfig; `practice` is the practice cluster."),
+        click.option("--kubeconfig", default="", metavar="FILE",
+                     help="Kubeconfig, before $KUBECONFIG and ~/.kube/config."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def output_options(command: F) -> F:
+    """--json and --no-color."""
+    for option in (
+        click.option("--no-color", is_flag=True, help="No colour, also on a terminal ($NO_COLOR works too)."),
+        click.option("--json", "as_json", is_flag=True, help="Machine-readable output."),
+    ):
+        command = option(command)
+    return command
+
+
+def console(no_color: bool = False, stderr: bool = False) -> Console:
+    """Where to print: colour only on a terminal, and text of the cluster is never taken for markup."""
+    return Console(no_color=no_color or None, stderr=stderr, highlight=False, markup=False, emoji=False)

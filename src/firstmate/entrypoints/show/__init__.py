@@ -1,0 +1,1 @@
+"""A report as people, models and programs read it."""

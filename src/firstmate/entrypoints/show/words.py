@@ -1,0 +1,55 @@
+"""The sentences that every form of a report shares."""
+
+from __future__ import annotations
+
+from firstmate.findings import ObjectRef
+from firstmate.incidents import Consequence, Incident
+from firstmate.services.diagnose import Report
+from firstmate.snapshot.listing import Missing
+from firstmate.text import plain, plural
+
+
+def headline(report: Report) -> str:
+    """The one sentence on top: never "healthy" while something that matters could not be read."""
+    looked = f"{plural(report.counts.pods, 'pod')} on {plural(report.counts.nodes, 'node')}"
+    where = f" in namespace {report.namespace}" if report.namespace else ""
+    found = plural(len(report.incidents), "incident") if report.incidents else ""
+    if report.unreadable:
+        blind = f"cannot be called healthy: {plural(len(report.unreadable), 'source')} could not be read"
+        return f"{f'{found}; the rest' if found else 'The cluster'} {blind} ({looked}{where} seen)."
+    if found:
+        return f"{found} ({looked}{where})."
+    if report.partial:
+        return f"Nothing wrong found in what was read ({looked}{where}); not all that matters was."
+    return f"Healthy: nothing wrong found ({looked}{where})."
+
+
+def name(ref: ObjectRef) -> str:
+    """`Deployment shop/web`: kind and the name people use."""
+    return f"{ref.kind} {ref.namespace}/{ref.name}" if ref.namespace else f"{ref.kind} {ref.name}"
+
+
+def chain(incident: Incident) -> str:
+    """The longest way from the cause to a consequence, in one line; "" when there is none."""
+    ways = [c.way for c in incident.consequences if c.way]
+    if not ways:
+        return ""
+    longest = max(ways, key=lambda way: (len(way), [str(s.object) for s in way]))
+    return " → ".join([name(incident.cause.object), *(name(step.object) for step in longest)])
+
+
+def consequence(item: Consequence) -> str:
+    """One line for a folded finding."""
+    return f"{name(item.finding.object)}: {plain(item.finding.claim, 160)}"
+
+
+def sure(confidence: float) -> str:
+    """The confidence as a word and a number: certain from 0.95, likely from 0.7, possible below."""
+    word = "certain" if confidence >= 0.95 else "likely" if confidence >= 0.7 else "possible"
+    return f"{word} ({confidence:.0%})"
+
+
+def unread(source: str, missing: Missing) -> str:
+    """`secrets: forbidden (…)`."""
+    detail = plain(missing.detail, 140)
+    return f"{source}: {missing.why}" + (f" ({detail})" if detail else "")

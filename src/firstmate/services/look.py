@@ -1,0 +1,97 @@
+"""Take a snapshot of a live cluster: every kind, concurrently, then the alerts of its Prometheus and Alertmanager."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from firstmate.adapters import prometheus
+from firstmate.adapters.cluster import Cluster, ReadError
+from firstmate.facts.monitoring import find_alert_service
+from firstmate.snapshot import ALERT_SOURCES, AlertListing, Identity, Snapshot
+from firstmate.snapshot.alerts import parse_alerts
+from firstmate.snapshot.kinds import KINDS, Kind
+from firstmate.snapshot.listing import Listing, Missing, Why
+from firstmate.snapshot.objects import Object, Service
+
+ALERT_PATHS = {"prometheus": "/api/v1/alerts", "alertmanager": "/api/v2/alerts?silenced=true&inhibited=true"}
+READERS = 8
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What to look at: one namespace or all (""), and the addresses of alert sources where they were given."""
+
+    namespace: str = ""
+    addresses: dict[str, str] | None = None
+
+
+def look(cluster: Cluster, scope: Scope, now: datetime, progress: Progress = lambda *_: None) -> Snapshot:
+    """Read the cluster. Raises UnknownError when there is no API server to talk to."""
+    version = cluster.version()
+    listings = _read_kinds(cluster, scope.namespace, progress)
+    services: Listing[Service] = listings["services"]  # type: ignore[assignment]  # keyed by plural
+    return Snapshot(
+        taken_at=now,
+        identity=Identity(_uid(cluster, listings), version),
+        namespace=scope.namespace,
+        listings=listings,
+        alerts={source: _alerts(cluster, source, services, scope) for source in ALERT_SOURCES},
+    )
+
+
+def _read_kinds(cluster: Cluster, namespace: str, progress: Progress) -> dict[str, Listing[Object]]:
+    with ThreadPoolExecutor(READERS) as pool:
+        pending = {pool.submit(cluster.list, kind, _scope(kind, namespace)): kind for kind in KINDS}
+        listings = {}
+        for done in as_completed(pending):
+            kind = pending[done]
+            listings[kind.plural] = done.result()
+            progress(kind.source, len(listings), len(KINDS))
+    return listings
+
+
+def _scope(kind: Kind, namespace: str) -> str:
+    """Argo CD keeps its Applications in its own namespace, whatever they deploy to."""
+    return "" if kind.plural == "applications" else namespace
+
+
+def _uid(cluster: Cluster, listings: dict[str, Listing[Object]]) -> str:
+    """The cluster's identity; read alone where namespaces may not be listed."""
+    known = listings["namespaces"].get("", "kube-system")
+    if known:
+        return known.metadata.uid
+    try:
+        metadata = cluster.get_json("/api/v1/namespaces/kube-system").get("metadata", {})
+    except ReadError:
+        return ""
+    return str(metadata.get("uid", ""))
+
+
+def _alerts(cluster: Cluster, source: str, services: Listing[Service], scope: Scope) -> AlertListing:
+    body = _alert_body(cluster, source, services, (scope.addresses or {}).get(source, ""))
+    if isinstance(body, Missing):
+        return AlertListing(missing=body)
+    try:
+        return parse_alerts(source, msgspec.json.decode(body))
+    except msgspec.DecodeError:
+        return AlertListing(missing=Missing(Why.GARBLED, "the answer is not JSON"))
+
+
+def _alert_body(cluster: Cluster, source: str, services: Listing[Service], address: str) -> bytes | Missing:
+    """From the given address, else through the API server's proxy from the Service that looks like it."""
+    path = ALERT_PATHS[source]
+    if address:
+        return prometheus.fetch(address.rstrip("/") + path, cluster.timeout)
+    found = find_alert_service(source, services)
+    if found is None:
+        return services.missing or Missing(Why.NOT_SERVED, f"no Service looks like {source}")
+    try:
+        return cluster.service_proxy(found.namespace, found.name, found.port, path)
+    except ReadError as error:
+        return error.missing

@@ -1,0 +1,81 @@
+"""Settings and adapters, made once: flag > environment > file > default. Clock and environment are read here."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from firstmate.adapters.cluster import Cluster, Target
+from firstmate.errors import UsageError
+
+PRACTICE_CONTEXT = "practice"
+IN_CLUSTER_TOKEN = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where Firstmate keeps its files, by the XDG base directory specification."""
+
+    config: Path
+    data: Path
+    state: Path
+
+    @property
+    def practice(self) -> Path:
+        return self.state / "practice"
+
+
+def now() -> datetime:
+    """The wall clock: handed down from here as an argument."""
+    return datetime.now(UTC)  # noqa: TID251 - the one place that reads it
+
+
+def folders() -> Folders:
+    """~/.config/firstmate and its siblings."""
+    home = Path.home()
+    return Folders(
+        _folder("XDG_CONFIG_HOME", home / ".config"),
+        _folder("XDG_DATA_HOME", home / ".local/share"),
+        _folder("XDG_STATE_HOME", home / ".local/state"),
+    )
+
+
+def _folder(variable: str, default: Path) -> Path:
+    return Path(_environment(variable) or default) / "firstmate"
+
+
+def _environment(name: str) -> str:
+    return os.environ.get(name, "")  # noqa: TID251 - the one place that reads it
+
+
+def target(kubeconfig: str = "", context: str = "") -> Target:
+    """The cluster that is meant. Raises UsageError with the next step when there is none."""
+    if context == PRACTICE_CONTEXT and not kubeconfig:
+        return _practice_target()
+    chosen = kubeconfig or _environment("KUBECONFIG")
+    if chosen:
+        return Target(chosen, context)
+    default = Path.home() / ".kube" / "config"
+    if default.exists():
+        return Target(str(default), context)
+    if IN_CLUSTER_TOKEN.exists():
+        return Target("", context)
+    raise UsageError(
+        f"There is no kubeconfig: neither --kubeconfig, nor $KUBECONFIG, nor {default}.",
+        hint="point to one, or try the practice cluster: `firstmate practice start oom`, "
+        "then `firstmate status --context practice`",
+    )
+
+
+def _practice_target() -> Target:
+    kubeconfig = folders().practice / "kubeconfig"
+    if not kubeconfig.exists():
+        raise UsageError("The practice cluster is not running.", hint="start it: `firstmate practice start oom`")
+    return Target(str(kubeconfig), PRACTICE_CONTEXT)
+
+
+def cluster(kubeconfig: str = "", context: str = "", timeout: float = 10.0) -> Cluster:
+    """The API server of the cluster that is meant."""
+    return Cluster(target(kubeconfig, context), timeout)
