@@ -5,6 +5,7 @@ Reads only. Every failure comes back as a `Missing` with its reason; nothing is 
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -205,6 +206,9 @@ def _prefix(version: str) -> str:
 
 
 def _client(target: Target) -> ApiClient:
+    for path in filter(None, target.kubeconfig.split(os.pathsep)):
+        if not os.path.exists(path):
+            raise UsageError(f"The kubeconfig {path} does not exist.", hint="choose one with --kubeconfig")
     try:
         if not target.kubeconfig:
             config.load_incluster_config()
@@ -238,14 +242,14 @@ def _read(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
 
 def _failure(error: Exception, timeout: float) -> Missing:
     match error:
-        case TimeoutError() | http_errors.TimeoutError():
-            return Missing(Why.TIMEOUT, f"no answer within {timeout:g} s")
         case http_errors.SSLError():
             return Missing(Why.TLS, _tls_words(str(error)))
         case http_errors.NameResolutionError():
             return Missing(Why.UNREACHABLE, "its name does not resolve")
-        case http_errors.NewConnectionError():
-            return Missing(Why.UNREACHABLE, str(error).rpartition(": ")[2].partition("] ")[2] or "no connection")
+        case http_errors.NewConnectionError():  # a kind of TimeoutError in some versions of urllib3: asked first
+            return Missing(Why.UNREACHABLE, str(error).rpartition("] ")[2])
+        case TimeoutError() | http_errors.TimeoutError():
+            return Missing(Why.TIMEOUT, f"no answer within {timeout:g} s")
         case _:
             return Missing(Why.UNREACHABLE, str(error).strip("()'") or type(error).__name__)
 
@@ -270,7 +274,7 @@ def _refusal(status: int, body: bytes) -> Missing:
         answer = None
     detail = str(answer.get("message", "")) if isinstance(answer, dict) else ""
     why = STATUS_REASONS.get(status, Why.UNREACHABLE if status >= 500 else Why.GARBLED)
-    return Missing(why, detail or f"HTTP {status}")
+    return Missing(why, detail or f"answers with HTTP {status}")
 
 
 def _garbled(body: bytes) -> Missing:
