@@ -17,15 +17,22 @@ RESTLESS = ("events", "leases", "endpoints", "endpointslices", "pods", "replicas
 
 
 @dataclass(frozen=True)
+class Changed:
+    """Incidents of two reports: an incident is the same when its code and object are."""
+
+    came: tuple[Incident, ...]
+    went: tuple[Incident, ...]
+    stayed: tuple[Incident, ...]
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Before against after. Objects of a kind are compared only where both snapshots have read it whole."""
 
     before: datetime
     after: datetime
     same_cluster: bool
-    came: tuple[Incident, ...]
-    went: tuple[Incident, ...]
-    stayed: tuple[Incident, ...]
+    incidents: Changed
     added: tuple[ObjectRef, ...]
     removed: tuple[ObjectRef, ...]
     altered: tuple[ObjectRef, ...]
@@ -33,8 +40,8 @@ class Comparison:
 
 
 def compare(before: Snapshot, after: Snapshot) -> Comparison:
-    """Judge both and tell the difference; an incident is the same when its code and object are."""
-    old, new = _by_key(diagnose(before)), _by_key(diagnose(after))
+    """Judge both and tell the difference."""
+    incidents = changed(diagnose(before), diagnose(after))
     added: list[ObjectRef] = []
     removed: list[ObjectRef] = []
     altered: list[ObjectRef] = []
@@ -55,13 +62,21 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
         before.taken_at,
         after.taken_at,
         before.identity.uid == after.identity.uid,
-        tuple(incident for key, incident in new.items() if key not in old),
-        tuple(incident for key, incident in old.items() if key not in new),
-        tuple(incident for key, incident in new.items() if key in old),
+        incidents,
         tuple(added),
         tuple(removed),
         tuple(altered),
         tuple(skipped),
+    )
+
+
+def changed(before: Report, after: Report) -> Changed:
+    """Which incidents came, went and stayed."""
+    old, new = _by_key(before), _by_key(after)
+    return Changed(
+        tuple(incident for key, incident in new.items() if key not in old),
+        tuple(incident for key, incident in old.items() if key not in new),
+        tuple(incident for key, incident in new.items() if key in old),
     )
 
 

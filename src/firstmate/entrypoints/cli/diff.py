@@ -14,6 +14,7 @@ from rich.text import Text
 
 from firstmate.adapters import files
 from firstmate.entrypoints.cli.options import console, output_options
+from firstmate.entrypoints.show.page import print_changed
 from firstmate.entrypoints.show.words import name
 from firstmate.errors import ExitCode
 from firstmate.incidents import Incident
@@ -38,26 +39,20 @@ def command(before: Path, after: Path, as_json: bool, no_color: bool) -> None:
         click.echo(msgspec.json.format(msgspec.json.encode(_plain(comparison))))
     else:
         _print(comparison, console(no_color))
-    sys.exit(ExitCode.FINDINGS if comparison.came else ExitCode.OK)
+    sys.exit(ExitCode.FINDINGS if comparison.incidents.came else ExitCode.OK)
 
 
 def _print(comparison: Comparison, screen: Console) -> None:
     if not comparison.same_cluster:
         screen.print(Text("These are snapshots of two different clusters.", style="magenta"))
-    for mark, style, incidents in (
-        ("came", "red", comparison.came),
-        ("went", "green", comparison.went),
-        ("still", "yellow", comparison.stayed),
-    ):
-        for incident in incidents:
-            line = f"{incident.cause.code} {name(incident.cause.object)}: {plain(incident.cause.claim, 160)}"
-            screen.print(Text.assemble((f"{mark:<6}", style), line))
+    print_changed(comparison.incidents, screen)
     for mark, refs in (("+", comparison.added), ("-", comparison.removed), ("~", comparison.altered)):
         for ref in refs:
             screen.print(Text(f"{mark} {name(ref)}"))
     if comparison.not_compared:
         screen.print(Text(f"not compared (not read in both): {', '.join(comparison.not_compared)}", style="dim"))
-    if not any((comparison.came, comparison.went, comparison.added, comparison.removed, comparison.altered)):
+    changes = (comparison.incidents.came, comparison.incidents.went, comparison.added, comparison.removed)
+    if not any(changes) and not comparison.altered:
         screen.print(Text("Nothing changed."))
 
 
@@ -68,9 +63,9 @@ def _plain(comparison: Comparison) -> dict[str, Any]:
         "after": comparison.after.isoformat(),
         "sameCluster": comparison.same_cluster,
         "incidents": {
-            "came": _incidents(comparison.came),
-            "went": _incidents(comparison.went),
-            "stayed": _incidents(comparison.stayed),
+            "came": _incidents(comparison.incidents.came),
+            "went": _incidents(comparison.incidents.went),
+            "stayed": _incidents(comparison.incidents.stayed),
         },
         "objects": {
             "added": [str(r) for r in comparison.added],

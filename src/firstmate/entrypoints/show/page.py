@@ -12,6 +12,7 @@ from rich.text import Text
 from firstmate.entrypoints.show.words import chain, consequence, headline, name, sure, unread
 from firstmate.findings import CommandTier, Remedy, Severity
 from firstmate.incidents import Incident
+from firstmate.services.compare import Changed
 from firstmate.services.diagnose import Report
 from firstmate.text import plain, plural
 
@@ -38,6 +39,18 @@ def print_page(report: Report, console: Console) -> None:
     _print_unexamined(report, console)
     if report.incidents:
         console.print(Text(f"Next: firstmate explain {report.incidents[0].cause.code}", style="dim"))
+
+
+def print_changed(changed: Changed, console: Console) -> None:
+    """One line for each incident that came, went or stayed."""
+    for mark, style, incidents in (
+        ("came", "red", changed.came),
+        ("went", "green", changed.went),
+        ("still", "yellow", changed.stayed),
+    ):
+        for incident in incidents:
+            line = f"{incident.cause.code} {name(incident.cause.object)}: {plain(incident.cause.claim, 160)}"
+            console.print(Text.assemble((f"{mark:<6}", style), line))
 
 
 def _print_unexamined(report: Report, console: Console) -> None:
