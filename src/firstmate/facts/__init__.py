@@ -131,6 +131,19 @@ class Facts:
                 if pod.status.phase == "Pending" and not pod.spec.node_name and not pod.metadata.deletion_timestamp:
                     yield ref, pod
 
+    def replicasets_of(self, deployment: ObjectRef) -> tuple[ReplicaSet, ...]:
+        """The ReplicaSets that a Deployment made, old revisions included."""
+        return self._replicasets_by_owner.get((deployment.namespace, deployment.name), ())
+
+    @cached_property
+    def _replicasets_by_owner(self) -> dict[tuple[str, str], tuple[ReplicaSet, ...]]:
+        groups: dict[tuple[str, str], list[ReplicaSet]] = {}
+        for replicaset in self.snapshot.replicasets:
+            for owner in replicaset.metadata.owner_references:
+                if owner.controller and owner.kind == "Deployment":
+                    groups.setdefault((replicaset.metadata.namespace, owner.name), []).append(replicaset)
+        return {key: tuple(replicasets) for key, replicasets in groups.items()}
+
     # ---- events ----------------------------------------------------------------------------------------------------
 
     @cached_property

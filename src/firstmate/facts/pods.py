@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from firstmate.snapshot.objects import Condition, Container, ContainerStatus, Pod, PodSpec, Terminated
+from firstmate.snapshot.objects import Condition, Container, ContainerStatus, Object, Pod, PodSpec, Terminated
 
 SETTLING = timedelta(seconds=30)
 """A pod younger than this is starting, not broken, unless it says otherwise."""
@@ -73,9 +73,9 @@ def is_scheduled(pod: Pod) -> bool:
     return bool(pod.spec.node_name)
 
 
-def age(pod: Pod, now: datetime) -> timedelta:
+def age(obj: Object, now: datetime) -> timedelta:
     """Since its creation; zero when that is not told."""
-    return now - pod.metadata.creation_timestamp if pod.metadata.creation_timestamp else timedelta(0)
+    return now - obj.metadata.creation_timestamp if obj.metadata.creation_timestamp else timedelta(0)
 
 
 def is_suspect(pod: Pod) -> bool:
