@@ -1,0 +1,1 @@
+"""The bundle, as the real claude client sees it."""
