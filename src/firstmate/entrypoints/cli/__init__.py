@@ -52,4 +52,4 @@ def cli() -> None:
 
 def main() -> None:
     with error_boundary():
-        cli(standalone_mode=False)
+        cli(prog_name="firstmate", standalone_mode=False)

@@ -1,0 +1,102 @@
+"""Firstmate's entries in Claude Code's settings.json: merged in, and taken out, with the rest as the user wrote it.
+
+https://code.claude.com/docs/en/settings
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+# Verbs that only read: Claude may run them without asking. One table, so that hooks and deny rules can join it.
+READ_ONLY = ("status", "explain", "diff", "practice list", "practice status")
+
+
+class NotPlainJsonError(Exception):
+    """The file has comments, doubled keys, or is not a JSON object: it is left alone."""
+
+
+def entries(launcher: str) -> dict[tuple[str, ...], list[str]]:
+    """What is to stand in the settings: path of a list → its entries, for both ways to call the launcher."""
+    return {
+        ("permissions", "allow"): [f"Bash({name} {verb}:*)" for verb in READ_ONLY for name in ("firstmate", launcher)]
+    }
+
+
+def with_entries(content: bytes, wanted: dict[tuple[str, ...], list[str]]) -> bytes:
+    """The settings with the entries added at the end of their lists. Raises NotPlainJsonError."""
+    settings = _parse(content)
+    for path, values in wanted.items():
+        holder = settings
+        for key in path[:-1]:
+            holder = holder.setdefault(key, {})
+            if not isinstance(holder, dict):
+                raise NotPlainJsonError(f"{key} is not an object")
+        listed = holder.setdefault(path[-1], [])
+        if not isinstance(listed, list):
+            raise NotPlainJsonError(f"{'.'.join(path)} is not a list")
+        listed += [value for value in values if value not in listed]
+    return _render(settings, content)
+
+
+def absent(content: bytes, wanted: dict[tuple[str, ...], list[str]]) -> dict[tuple[str, ...], list[str]]:
+    """The entries that are not in the settings yet: the ones that uninstalling may take out."""
+    settings = _parse(content)
+    return {path: [v for v in values if v not in _listed(settings, path)] for path, values in wanted.items()}
+
+
+def _listed(holder: Any, path: tuple[str, ...]) -> list[Any]:
+    for key in path:
+        holder = holder.get(key) if isinstance(holder, dict) else None
+    return holder if isinstance(holder, list) else []
+
+
+def without_entries(content: bytes, ours: dict[tuple[str, ...], list[str]]) -> bytes:
+    """The settings without our entries; lists and objects that this leaves empty go too. Raises NotPlainJsonError."""
+    settings = _parse(content)
+    for path, values in ours.items():
+        _remove(settings, path, values)
+    return _render(settings, content)
+
+
+def _remove(holder: Any, path: tuple[str, ...], values: list[str]) -> None:
+    key, rest = path[0], path[1:]
+    if not isinstance(holder, dict) or key not in holder:
+        return
+    if rest:
+        _remove(holder[key], rest, values)
+    elif isinstance(holder[key], list):
+        holder[key] = [value for value in holder[key] if value not in values]
+    if holder[key] in ([], {}):
+        del holder[key]
+
+
+def _parse(content: bytes) -> dict[str, Any]:
+    try:
+        text = content.decode("utf-8-sig")
+        settings = json.loads(text, object_pairs_hook=_no_doubles) if text.strip() else {}
+    except (ValueError, RecursionError) as error:
+        raise NotPlainJsonError(str(error)) from error
+    if not isinstance(settings, dict):
+        raise NotPlainJsonError("it is not a JSON object")
+    return settings
+
+
+def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = [key for key, _ in pairs]
+    if len(set(keys)) != len(keys):
+        raise ValueError("a key stands there twice")
+    return dict(pairs)
+
+
+def _render(settings: dict[str, Any], like: bytes) -> bytes:
+    """In the user's own style: indentation, line ends, byte order mark, last line."""
+    text = like.decode("utf-8-sig")
+    indent = re.search(r'^([ \t]+)"', text, re.MULTILINE)
+    rendered = json.dumps(settings, indent=indent.group(1) if indent else 2, ensure_ascii=False)
+    if not text.strip() or text.endswith("\n"):
+        rendered += "\n"
+    if "\r\n" in text:
+        rendered = rendered.replace("\n", "\r\n")
+    return (b"\xef\xbb\xbf" if like.startswith(b"\xef\xbb\xbf") else b"") + rendered.encode()

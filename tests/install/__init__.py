@@ -1,0 +1,1 @@
+"""install.py: what it puts where, and that taking it away leaves everything as it was."""
