@@ -1,0 +1,78 @@
+"""Fixtures: the client in each version, a home with the bundle in it, and a practice cluster to look at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.client.bundle import PARTS, ROOT
+from tests.client.client import VERSIONS, Client, NoClient, fetch
+from tests.conftest import SESSION_CACHE
+from tests.support.ports import free_ports
+from tests.support.require import require
+
+CACHE = Path(os.environ.get("FIRSTMATE_CLAUDE_CACHE") or SESSION_CACHE / "firstmate-claude")
+
+
+@pytest.fixture(scope="session", params=VERSIONS)
+def binary(request: pytest.FixtureRequest) -> Path:
+    """The client itself; every test that uses it runs with each version."""
+    try:
+        return fetch(request.param, CACHE)
+    except NoClient as error:
+        require(f"the claude client {request.param}", False, str(error))
+        raise
+
+
+@pytest.fixture
+def client(binary: Path, home: Path) -> Client:
+    """The client with an empty home."""
+    return Client(binary, home)
+
+
+@pytest.fixture
+def installed(client: Client) -> Client:
+    """The client with the bundle in its home, where install.py puts it."""
+    settings = client.home / ".claude"
+    shutil.copytree(ROOT / "commands", settings / "commands" / "project")
+    for part in ("agents", "skills"):
+        shutil.copytree(ROOT / part, settings / part)
+    return client
+
+
+@pytest.fixture
+def plugged(client: Client, tmp_path: Path) -> Client:
+    """The client with the bundle as a plugin, from a marketplace on this disk."""
+    for part in PARTS:
+        shutil.copytree(ROOT / part, tmp_path / "marketplace" / part)
+    client.run("plugin", "marketplace", "add", str(tmp_path / "marketplace"))
+    client.run("plugin", "install", "firstmate@firstmate")
+    return client
+
+
+@pytest.fixture(scope="session")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The kubeconfig of a practice cluster whose `web` runs out of memory."""
+    state = tmp_path_factory.mktemp("practice")
+    environment = {**os.environ, "HOME": str(state), "XDG_STATE_HOME": str(state)}
+
+    def firstmate(*arguments: str) -> None:
+        command = [sys.executable, "-m", "firstmate", "practice", *arguments]
+        subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+
+    firstmate("start", "oom", "--port", str(free_ports(1)))
+    yield state / "firstmate" / "practice" / "kubeconfig"
+    firstmate("stop")
+
+
+@pytest.fixture
+def broken_cluster(practice: Path, home: Path) -> None:
+    """The practice cluster is what the user's own kubeconfig names."""
+    (home / ".kube").mkdir()
+    shutil.copy(practice, home / ".kube" / "config")
