@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from firstmate.facts import Facts
+from firstmate.facts.addresses import addresses
 from firstmate.facts.labels import matches_labels
 from firstmate.facts.pods import all_containers
 from firstmate.findings import ObjectRef
@@ -113,6 +114,16 @@ def _service(facts: Facts, ref: ObjectRef) -> Iterator[Step]:
         backends += [ingress.spec.default_backend] if ingress.spec.default_backend else []
         if any(ref.name in (b.service_name, b.service.name if b.service else "") for b in backends):
             yield Step(ObjectRef.of("Ingress", ingress), "sends to it")
+    for caller in facts.once(_callers).get(ref, ()):
+        yield Step(caller, "calls it")
+
+
+def _callers(facts: Facts) -> dict[ObjectRef, tuple[ObjectRef, ...]]:
+    """The workloads that are told a Service's address, by Service."""
+    groups: dict[ObjectRef, dict[ObjectRef, None]] = {}
+    for address in addresses(facts):
+        groups.setdefault(address.ref, {})[address.workload] = None
+    return {service: tuple(callers) for service, callers in groups.items()}
 
 
 def _claim(facts: Facts, ref: ObjectRef) -> Iterator[Step]:
