@@ -23,6 +23,7 @@ from firstmate.snapshot.kinds import BY_KIND, BY_PLURAL
 from firstmate.snapshot.listing import Listing, Missing, Why
 from firstmate.snapshot.objects import Object
 from firstmate.snapshot.redact import redacted
+from firstmate.snapshot.series import Series, parse_series
 
 SCHEMA = 1
 FUTURE = ("notAfter", "renewalTime")
@@ -49,6 +50,8 @@ def save(snapshot: Snapshot, path: Path) -> None:
         "logs": snapshot.logs,
         "nodeServices": snapshot.node_services,
         "connections": snapshot.connections,
+        "series": snapshot.series,
+        "dependencies": snapshot.dependencies,
     }
     write_atomically(path, msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n")
 
@@ -107,6 +110,8 @@ def _from_saved(path: Path, document: dict[str, Any], now: datetime | None) -> S
             logs=msgspec.convert(document.get("logs", []), tuple[LogExcerpt, ...]),
             node_services=msgspec.convert(document.get("nodeServices", []), tuple[ServiceState, ...]),
             connections=msgspec.convert(document.get("connections", []), tuple[Connection, ...]),
+            series=msgspec.convert(document.get("series", []), tuple[Series, ...]),
+            dependencies=msgspec.convert(document.get("dependencies", {}), dict[str, tuple[str, ...]]),
         )
     except (msgspec.ValidationError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{path}: this is not a whole Firstmate snapshot ({error}).") from error
@@ -220,6 +225,12 @@ def _extras(folder: Path) -> dict[str, Any]:
         for target, result in sorted(_members(folder, probes.get("connectivity") or {}).items())
         if (connection := _connection(target, result))
     )
+    found["dependencies"] = {
+        app: tuple(sorted(str(callee) for callee in edges.get("downstream") or ()))
+        for app, edges in sorted(_members(folder, probes.get("dependencies") or {}).items())
+        if isinstance(edges, dict) and isinstance(edges.get("downstream") or [], list)
+    }
+    found["series"] = parse_series(_optional(folder / "metrics.json"))
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from firstmate.snapshot import objects as o
 from firstmate.snapshot.kinds import BY_KIND, KINDS, MATTERS
 from firstmate.snapshot.listing import Listing, Missing, Why
+from firstmate.snapshot.series import Series
 
 T = TypeVar("T", bound=o.Object)
 NOT_READ: Listing[Any] = Listing(missing=Missing(Why.NOT_READ))
@@ -66,14 +67,6 @@ class Connection:
 
 
 @dataclass(frozen=True)
-class Series:
-    """A time series: a metric of one subject, sampled at even steps; NaN where there was no sample."""
-
-    name: str
-    values: tuple[float, ...]
-
-
-@dataclass(frozen=True)
 class Snapshot:
     """Everything that one look has found.
 
@@ -89,6 +82,8 @@ class Snapshot:
     node_services: tuple[ServiceState, ...] = ()
     connections: tuple[Connection, ...] = ()
     series: tuple[Series, ...] = ()
+    dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Whom each application calls, directly or through others, by the names that `series` uses."""
 
     def listing(self, plural: str) -> Listing[Any]:
         """What was read of a kind by its plural; an unread one says so itself."""

@@ -33,7 +33,8 @@ def _shape(source: str, item: dict[str, Any]) -> dict[str, Any]:
     """Both APIs' items in the one shape of `Alert`."""
     shape: dict[str, Any] = {k: item[k] for k in ("labels", "annotations") if k in item}
     if source == "prometheus":
-        return shape | {"state": item.get("state", "firing"), "activeAt": item.get("activeAt")}
+        value = {"value": str(item["value"])} if "value" in item else {}
+        return shape | value | {"state": item.get("state", "firing"), "activeAt": item.get("activeAt")}
     status = item.get("status", {})
     silenced = status.get("silencedBy", [])
     state = "silenced" if silenced else "firing" if status.get("state", "active") == "active" else "suppressed"

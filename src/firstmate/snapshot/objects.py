@@ -1130,4 +1130,6 @@ class Alert(Fields, frozen=True):
     annotations: dict[str, str] = {}
     state: str = "firing"
     active_at: datetime | None = None
+    value: str = ""
+    """The expression's value, as Prometheus writes numbers; Alertmanager does not tell it."""
     silenced_by: tuple[str, ...] = ()

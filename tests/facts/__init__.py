@@ -1,0 +1,1 @@
+"""Tests of facts: relations and readings that rules share."""
