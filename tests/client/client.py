@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,11 +69,11 @@ class Session:
 
 @dataclass(frozen=True)
 class Client:
-    """One version of it with one home folder; `firstmate` is on its PATH as it would be for a user."""
+    """One version of it with one home folder, whose ~/.local/bin is on the PATH; `firstmate` is the launcher there."""
 
     binary: Path
     home: Path
-    tools: tuple[Path, ...] = (Path(sys.executable).parent,)
+    firstmate: Path
 
     def ask(self, model: ScriptedModel, prompt: str, *options: str, cwd: Path | None = None) -> Session:
         """`claude -p PROMPT`, answered by `model`."""
@@ -100,7 +98,7 @@ class Client:
     def _environment(self, url: str) -> dict[str, str]:
         return {
             "HOME": str(self.home),
-            "PATH": os.pathsep.join(map(str, (*self.tools, "/usr/bin", "/bin"))),
+            "PATH": f"{self.home}/.local/bin:/usr/bin:/bin",
             "ANTHROPIC_BASE_URL": url,
             "ANTHROPIC_API_KEY": "dummy",
             "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from installer import bundle, environment
+from installer.disk import Disk
 
 from tests.client.bundle import PARTS, ROOT
 from tests.client.client import VERSIONS, Client, NoClient, fetch
@@ -32,17 +34,23 @@ def binary(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture
 def client(binary: Path, home: Path) -> Client:
-    """The client with an empty home."""
-    return Client(binary, home)
+    """The client in a home that has Firstmate, but not its bundle."""
+    data = home / ".local" / "share" / "firstmate"
+    for folder in (data / "bin", home / ".local" / "bin"):
+        folder.mkdir(parents=True)
+    (data / "venv").symlink_to(sys.prefix)  # building an environment of its own is what tests/install does
+    launcher = environment.write_launcher(data, Disk())
+    (home / ".local" / "bin" / "firstmate").symlink_to(launcher)
+    return Client(binary, home, launcher)
 
 
 @pytest.fixture
-def installed(client: Client) -> Client:
-    """The client with the bundle in its home, where install.py puts it."""
-    settings = client.home / ".claude"
-    shutil.copytree(ROOT / "commands", settings / "commands" / "project")
-    for part in ("agents", "skills"):
-        shutil.copytree(ROOT / part, settings / part)
+def installed(client: Client, home: Path) -> Client:
+    """The client with the bundle in its home, put there as `python3 install.py` does it."""
+    claude, record = home / ".claude", home / ".local" / "state" / "firstmate" / "install.json"
+    launcher = str(client.firstmate)
+    bundle.begin(record, [], Disk())
+    bundle.install(bundle.bundle_files(ROOT, claude, launcher), claude, record, launcher, Disk())
     return client
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from pathlib import Path
 
@@ -130,13 +129,14 @@ def test_without_a_kubeconfig_the_next_step_reaches_the_model(installed: Client)
 
 def test_a_missing_firstmate_reaches_the_model(installed: Client) -> None:
     """Exit code 127, for which the command has an answer."""
-    prompt = prompt_of(dataclasses.replace(installed, tools=()), "/project:cluster-status")
+    installed.firstmate.unlink()
+    prompt = prompt_of(installed, "/project:cluster-status")
     assert "exit code 127\n" in prompt
 
 
 def test_what_the_user_adds_is_text_and_never_run(installed: Client, home: Path) -> None:
     """An argument in the form of a line that runs at once arrives as words."""
-    prompt = prompt_of(installed, "/project:cluster-status why !`firstmate status --markdown --save pwned`")
+    prompt = prompt_of(installed, "/project:cluster-status why !`touch pwned`")
     assert "why" in prompt
     assert not (home / "pwned").exists()
 
@@ -199,4 +199,17 @@ def test_the_client_finds_nothing_to_warn_of(client: Client, manifest: str) -> N
     """`claude plugin validate` passes; that users do not get the repository's own CLAUDE.md is meant."""
     said = client.run("plugin", "validate", str(ROOT / manifest))
     assert "Validation passed" in said
-    assert [line for line in said.splitlines() if re.search("⚠|warning", line) and "CLAUDE.md" not in line] == []
+    assert [warning for warning in warnings_in(said) if "CLAUDE.md" not in warning] == []
+
+
+def test_a_warning_of_the_client_is_noticed(client: Client, tmp_path: Path) -> None:
+    """The check above can fail: without a description the client warns."""
+    (tmp_path / ".claude-plugin").mkdir()
+    (tmp_path / ".claude-plugin" / "plugin.json").write_text('{"name": "bare"}')
+    assert warnings_in(client.run("plugin", "validate", str(tmp_path)))
+
+
+def warnings_in(said: str) -> list[str]:
+    """The items under each heading that begins with a warning sign."""
+    blocks = re.findall(r"^⚠.*\n\n((?:  .*\n)+)", said, re.MULTILINE)
+    return [line for line in "".join(blocks).splitlines() if re.match(r"  \S", line)]
