@@ -46,8 +46,8 @@ def _install(version: str, folder: Path) -> None:
     except FileNotFoundError as error:
         raise NoClient("there is no npm (apt-get install -y npm)") from error
     if done.returncode:
-        last = [line for line in done.stderr.splitlines() if line.strip()][-1:]
-        raise NoClient(f"npm install {package}: {''.join(last) or done.returncode}")
+        errors = [line for line in done.stderr.splitlines() if line.startswith(("npm error", "npm ERR!"))]
+        raise NoClient(f"npm install {package}: {'; '.join(errors[:2]) or done.returncode}")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from firstmate import __version__
 from firstmate.entrypoints.cli import cli
 from firstmate.errors import ExitCode
 from tests.client.bundle import ROOT, Page, names, pages
+from tests.client.client import VERSIONS
 
 COMMAND_KEYS = {
     "description",
@@ -204,3 +205,13 @@ def test_the_manifests_carry_the_packages_version() -> None:
     marketplace = json.loads((ROOT / ".claude-plugin/marketplace.json").read_text())
     assert plugin["version"] == __version__
     assert [entry["version"] for entry in marketplace["plugins"]] == [__version__]
+
+
+def test_the_docs_name_everything_in_the_bundle() -> None:
+    """docs/claude-code.md has each command, agent and skill, agents with their model, and the clients tried."""
+    text = (ROOT / "docs" / "claude-code.md").read_text()
+    for page in pages():
+        assert f"`/project:{page.name}" in text or f"`{page.name}`" in text
+        assert page.kind != "agent" or f"| `{page.name}` | {page.meta['model']} |" in text
+    for version in VERSIONS:
+        assert version in text
