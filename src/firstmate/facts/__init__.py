@@ -5,10 +5,11 @@ One `Facts` is made of one snapshot and handed to every rule; each relation is w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any, TypeVar
 
 from firstmate.facts import pods as pod_facts
 from firstmate.facts.labels import matches, matches_labels
@@ -26,6 +27,7 @@ from firstmate.snapshot.objects import (
     Workload,
 )
 
+R = TypeVar("R")
 WORKLOAD_KINDS = ("Deployment", "StatefulSet", "DaemonSet")
 RECENT = timedelta(hours=1)
 """How long an event stays evidence of now; the API server keeps events for an hour by default."""
@@ -69,6 +71,13 @@ class Facts:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+        self._derived: dict[Callable[[Facts], Any], Any] = {}
+
+    def once(self, derive: Callable[[Facts], R]) -> R:
+        """What a function of these facts answers, worked out the first time only: for relations that rules share."""
+        if derive not in self._derived:
+            self._derived[derive] = derive(self)
+        return self._derived[derive]  # type: ignore[no-any-return]  # keyed by the function that made it
 
     @property
     def now(self) -> datetime:

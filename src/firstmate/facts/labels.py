@@ -66,3 +66,12 @@ def _term_matches(term: NodeSelectorTerm, node: Node) -> bool:
 def selector_text(labels: Mapping[str, str]) -> str:
     """`app=web,tier=front`, as kubectl writes it."""
     return ",".join(f"{key}={value}" for key, value in sorted(labels.items()))
+
+
+def describe(selector: LabelSelector | None) -> str:
+    """A LabelSelector as one line: `app=web,tier In front|edge`."""
+    if selector is None:
+        return ""
+    parts = [selector_text(selector.match_labels)] if selector.match_labels else []
+    parts += [f"{r.key} {r.operator} {'|'.join(r.values)}".strip() for r in selector.match_expressions]
+    return ",".join(parts)
