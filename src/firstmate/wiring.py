@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from firstmate.adapters import site_file
 from firstmate.adapters.cluster import Cluster, Target
 from firstmate.errors import UsageError
+from firstmate.sites import Site
 
 PRACTICE_CONTEXT = "practice"
 IN_CLUSTER_TOKEN = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
@@ -48,6 +50,14 @@ def _folder(variable: str, default: Path) -> Path:
 
 def _environment(name: str) -> str:
     return os.environ.get(name, "")  # noqa: TID251 - the one place that reads it
+
+
+def site(path: str = "") -> Site:
+    """The site file that is meant, else the one in the config folder, else an empty site."""
+    default = folders().config / "site.yaml"
+    if not path and not default.exists():
+        return Site()
+    return site_file.load(Path(path) if path else default)
 
 
 def target(kubeconfig: str = "", context: str = "") -> Target:

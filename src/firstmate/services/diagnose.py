@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from firstmate.analyzers import analyzers
 from firstmate.errors import ExitCode
 from firstmate.facts import Facts
 from firstmate.findings import Severity
 from firstmate.incidents import Incident, fold
+from firstmate.sites import Suppression
 from firstmate.snapshot import Identity, Snapshot
 from firstmate.snapshot.kinds import MATTERS
 from firstmate.snapshot.listing import Missing, Why
@@ -38,6 +39,8 @@ class Report:
     """Sources that matter and failed: with one of them, nothing is called healthy."""
     not_examined: dict[str, Missing]
     """The rest of what was not read: not served here, not asked for, or of no weight."""
+    suppressed: tuple[Incident, ...] = ()
+    """Incidents that the site's suppressions cover: counted in sight, not told again."""
 
     @property
     def partial(self) -> bool:
@@ -53,12 +56,28 @@ class Report:
         return ExitCode.FINDINGS if serious else ExitCode.OK
 
 
-def diagnose(snapshot: Snapshot, only: Collection[str] = (), least: Severity = Severity.INFO) -> Report:
-    """Judge a snapshot; `only` limits to some codes and `least` to a severity, after folding."""
+@dataclass(frozen=True)
+class Filter:
+    """What is told, decided after folding: some codes only, a least severity, and not what the site suppresses."""
+
+    only: Collection[str] = ()
+    least: Severity = Severity.INFO
+    suppressions: tuple[Suppression, ...] = ()
+
+    def admits(self, incident: Incident) -> bool:
+        return incident.severity >= self.least and (not self.only or incident.cause.code in self.only)
+
+    def suppresses(self, incident: Incident, today: date) -> bool:
+        return any(s.covers(incident.cause.code, incident.cause.object, today) for s in self.suppressions)
+
+
+def diagnose(snapshot: Snapshot, wanted: Filter = Filter()) -> Report:
+    """Judge a snapshot."""
     facts = Facts(snapshot)
     findings = [finding for analyzer in analyzers() for finding in analyzer.check(facts)]
     incidents = fold(facts, findings)
-    shown = tuple(i for i in incidents if i.severity >= least and (not only or i.cause.code in only))
+    suppressed = tuple(i for i in incidents if wanted.suppresses(i, snapshot.taken_at.date()))
+    shown = tuple(i for i in incidents if i not in suppressed and wanted.admits(i))
     unreadable = dict(snapshot.unreadable)
     if not len(snapshot.pods) and "pods" in snapshot.missing:
         unreadable["pods"] = snapshot.missing["pods"]
@@ -70,4 +89,5 @@ def diagnose(snapshot: Snapshot, only: Collection[str] = (), least: Severity = S
         shown,
         unreadable,
         {source: missing for source, missing in snapshot.missing.items() if source not in unreadable},
+        suppressed,
     )

@@ -26,7 +26,7 @@ from firstmate.entrypoints.show.words import headline
 from firstmate.errors import UnknownError, UsageError
 from firstmate.findings import Severity
 from firstmate.services.compare import changed
-from firstmate.services.diagnose import Report, diagnose
+from firstmate.services.diagnose import Filter, Report, diagnose
 from firstmate.services.look import Scope, look
 from firstmate.snapshot import Snapshot
 
@@ -56,6 +56,7 @@ SEVERITIES = {str(severity): severity for severity in Severity}
 @click.option(
     "--severity", type=click.Choice(list(SEVERITIES)), default="info", help="Only incidents at least this bad."
 )
+@click.option("--site", default="", metavar="FILE", help="Site file, before ~/.config/firstmate/site.yaml.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="For a model: at most 1,500 tokens.")
 @output_options
 def command(**options: Any) -> None:
@@ -76,7 +77,8 @@ def command(**options: Any) -> None:
     wanted = Wanted(**options)
     _check(wanted)
     snapshot = _snapshot(wanted)
-    report = diagnose(snapshot, wanted.only, SEVERITIES[wanted.severity])
+    chosen = Filter(wanted.only, SEVERITIES[wanted.severity], wiring.site(wanted.site).suppressions)
+    report = diagnose(snapshot, chosen)
     if wanted.save:
         files.save(snapshot, Path(wanted.save))
     if wanted.graph:
@@ -84,7 +86,7 @@ def command(**options: Any) -> None:
         files.write_atomically(Path(wanted.graph), picture.encode())
     _print(report, wanted)
     if wanted.watch:
-        _watch(report, wanted)
+        _watch(report, wanted, chosen)
     sys.exit(report.exit_code)
 
 
@@ -106,6 +108,7 @@ class Wanted:
     every: float
     only: tuple[str, ...]
     severity: str
+    site: str
     as_markdown: bool
     as_json: bool
     no_color: bool
@@ -142,13 +145,13 @@ def _snapshot(wanted: Wanted) -> Snapshot:
         return look(cluster, scope, wiring.now(), show)
 
 
-def _watch(report: Report, wanted: Wanted) -> None:
+def _watch(report: Report, wanted: Wanted, chosen: Filter) -> None:
     """Look again and again; print incidents that came or went, and whether it can still be seen."""
     screen = console(wanted.no_color)
     while True:
         time.sleep(wanted.every)
         try:
-            latest = diagnose(_snapshot(wanted), wanted.only, SEVERITIES[wanted.severity])
+            latest = diagnose(_snapshot(wanted), chosen)
         except UnknownError as error:
             screen.print(Text(f"{wiring.now():%H:%M:%S} cannot see: {error.message}", style="magenta"))
             continue

@@ -25,6 +25,7 @@ def document(report: Report) -> dict[str, Any]:
         "exitCode": int(report.exit_code),
         "seen": {"nodes": report.counts.nodes, "pods": report.counts.pods, "namespaces": report.counts.namespaces},
         "incidents": [_incident(rank, incident) for rank, incident in enumerate(report.incidents, 1)],
+        "suppressed": [_finding(incident.cause) for incident in report.suppressed],
         "unreadable": _missing(report.unreadable),
         "notExamined": _missing(report.not_examined),
     }

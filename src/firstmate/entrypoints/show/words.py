@@ -14,6 +14,8 @@ def headline(report: Report) -> str:
     looked = f"{plural(report.counts.pods, 'pod')} on {plural(report.counts.nodes, 'node')}"
     where = f" in namespace {report.namespace}" if report.namespace else ""
     found = plural(len(report.incidents), "incident") if report.incidents else ""
+    if report.suppressed:
+        looked += f", {plural(len(report.suppressed), 'incident')} suppressed by the site file"
     if report.unreadable:
         blind = f"cannot be called healthy: {plural(len(report.unreadable), 'source')} could not be read"
         return f"{f'{found}; the rest' if found else 'The cluster'} {blind} ({looked}{where} seen)."
