@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from firstmate.facts import pods as pod_facts
 from firstmate.facts.labels import matches, matches_labels
 from firstmate.findings import ObjectRef
-from firstmate.snapshot import Snapshot
+from firstmate.snapshot import LogExcerpt, Snapshot
 from firstmate.snapshot.objects import (
     DaemonSet,
     Event,
@@ -117,6 +117,13 @@ class Facts:
         }
 
     @cached_property
+    def workloads_by_namespace(self) -> dict[str, tuple[WorkloadFacts, ...]]:
+        groups: dict[str, list[WorkloadFacts]] = {}
+        for ref, workload in self.workloads.items():
+            groups.setdefault(ref.namespace, []).append(workload)
+        return {namespace: tuple(workloads) for namespace, workloads in groups.items()}
+
+    @cached_property
     def suspects(self) -> dict[ObjectRef, tuple[Pod, ...]]:
         """Pods worth a closer look (not ready, restarted, being deleted, failed), by workload."""
         groups: dict[ObjectRef, list[Pod]] = {}
@@ -179,6 +186,21 @@ class Facts:
         """Events about exactly this pod."""
         return self.events(ObjectRef.of("Pod", pod), *reasons, uid=pod.metadata.uid)
 
+    @cached_property
+    def logs(self) -> dict[ObjectRef, tuple[LogExcerpt, ...]]:
+        """The log excerpts by the workload that wrote them: filed under `web`, `web.previous` or `web.CONTAINER`."""
+        if not self.snapshot.logs:
+            return {}
+        named: dict[str, list[ObjectRef]] = {}
+        for ref in self.workloads:
+            named.setdefault(ref.name, []).append(ref)
+        groups: dict[ObjectRef, list[LogExcerpt]] = {}
+        for excerpt in self.snapshot.logs:
+            for ref in named.get(excerpt.workload) or named.get(excerpt.workload.partition(".")[0], ()):
+                if excerpt.namespace in ("", ref.namespace):
+                    groups.setdefault(ref, []).append(excerpt)
+        return {ref: tuple(excerpts) for ref, excerpts in groups.items()}
+
     # ---- network ---------------------------------------------------------------------------------------------------
 
     def selected(self, service: Service) -> tuple[Pod, ...]:
@@ -197,6 +219,15 @@ class Facts:
         for service in self.snapshot.services.by_namespace.get(namespace, ()):
             if service.spec.selector and matches_labels(service.spec.selector, labels):
                 yield service
+
+    def behind(self, service: Service) -> tuple[WorkloadFacts, ...]:
+        """Workloads whose template a Service's selector picks, those at zero included."""
+        labels = service.spec.selector
+        return tuple(
+            workload
+            for workload in self.workloads_by_namespace.get(service.metadata.namespace, ())
+            if labels and matches_labels(labels, workload.template.metadata.labels)
+        )
 
     @cached_property
     def _backings(self) -> dict[tuple[str, str], Backing]:
