@@ -732,6 +732,7 @@ class VolumeSpec(Fields, frozen=True):
     capacity: dict[str, str | int | float] = {}
     claim_ref: ClaimRef | None = None
     persistent_volume_reclaim_policy: str = ""
+    volume_mode: str = ""
     node_affinity: VolumeNodeAffinity | None = None
     host_path: HostPath | None = None
     nfs: Nfs | None = None
