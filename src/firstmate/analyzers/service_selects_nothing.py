@@ -28,7 +28,7 @@ RULE = Rule(
     source="https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service",
     needs=("services", "pods", "deployments", "statefulsets", "daemonsets"),
 )
-YOUNG = timedelta(minutes=1)
+YOUNG = timedelta(seconds=20)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
