@@ -25,13 +25,7 @@ RULE = Rule(
     needs=("services", "events"),
 )
 YOUNG = timedelta(minutes=3)
-TOLD = (
-    "AllocationFailed",
-    "SyncLoadBalancerFailed",
-    "LoadBalancerFailed",
-    "CreatingLoadBalancerFailed",
-    "UnAvailableLoadBalancer",
-)
+TOLD = ("AllocationFailed", "SyncLoadBalancerFailed", "UnAvailableLoadBalancer")
 
 
 def check(facts: Facts) -> Iterator[Finding]:

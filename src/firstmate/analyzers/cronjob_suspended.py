@@ -1,0 +1,45 @@
+"""A CronJob is suspended: said, since a forgotten one is a backup that nobody makes.
+
+https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-suspension
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from firstmate.facts import Facts
+from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Rule, Severity
+
+RULE = Rule(
+    __name__,
+    title="A CronJob is suspended",
+    severity=Severity.INFO,
+    meaning="It makes no Jobs until somebody resumes it.",
+    found_by="spec.suspend is true.",
+    cure="Resume it, or delete it when it is not needed any more.",
+    source="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-suspension",
+    needs=("cronjobs",),
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a CronJob."""
+    for cron in facts.snapshot.cronjobs:
+        if cron.spec.suspend:
+            ref = ObjectRef.of("CronJob", cron)
+            last = cron.status.last_schedule_time
+            patch = f'kubectl patch {ref.kubectl} -p \'{{"spec":{{"suspend":%s}}}}\''
+            yield RULE.finding(
+                ref,
+                f"CronJob {ref.name} is suspended; it last ran {last.isoformat() if last else 'never'}.",
+                evidence=(Evidence("spec.suspend", "true"),),
+                remedies=(
+                    Remedy(
+                        "Resume it (in Git, where it comes from Git).",
+                        patch % "false",
+                        CommandTier.RISKY,
+                        patch % "true",
+                    ),
+                ),
+                confidence=1.0,
+            )
