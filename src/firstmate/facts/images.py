@@ -37,9 +37,12 @@ WORDS: tuple[tuple[PullFailure, re.Pattern[str]], ...] = tuple(
     for failure, words in (
         (PullFailure.INVALID_NAME, r"invalid reference format|couldn't parse image|InvalidImageName"),
         (PullFailure.NEVER, r"ErrImageNeverPull|with pull policy of Never"),
-        (PullFailure.ARCHITECTURE, r"no match(ing manifest)? for platform|no matching manifest for"),
+        (PullFailure.ARCHITECTURE, r"no match(ing manifest)? for platform|no matching manifest for|for architecture"),
         (PullFailure.RATE_LIMIT, r"toomanyrequests|too many requests|pull rate limit|\b429\b"),
-        (PullFailure.REGISTRY_DNS, r"no such host|server misbehaving|lookup \S+.*(i/o timeout|connection refused)"),
+        (
+            PullFailure.REGISTRY_DNS,
+            r"no such host|server misbehaving|name resolution|lookup \S+.*(i/o timeout|connection refused)",
+        ),
         (PullFailure.TLS, r"x509:|certificate signed by unknown authority|http: server gave HTTP response to HTTPS"),
         (
             PullFailure.REGISTRY_UNREACHABLE,
@@ -96,4 +99,17 @@ def _explain(facts: Facts, workload: ObjectRef, pod: Pod, container: ContainerVi
             if told is not PullFailure.UNKNOWN and container.spec.image in event.message:
                 where, message, failure = "event Failed", event.message, told
                 break
+    if failure is PullFailure.CREDENTIALS and is_official(container.spec.image) and not pod.spec.image_pull_secrets:
+        failure = PullFailure.NOT_FOUND  # they are public: Docker Hub and mirrors refuse only those that do not exist
     return Pull(workload, pod, container.spec.name, container.spec.image, failure, where, message)
+
+
+def registry(image: str) -> str:
+    """The registry's host in an image name; Docker Hub where none is written."""
+    head, slash, _ = image.partition("/")
+    return head if slash and (head == "localhost" or "." in head or ":" in head) else "docker.io"
+
+
+def is_official(image: str) -> bool:
+    """One of Docker Hub's own images: `redis:7`, `docker.io/library/redis`."""
+    return "/" not in image.removeprefix("docker.io/").removeprefix("library/")
