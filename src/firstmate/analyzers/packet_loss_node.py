@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from firstmate.facts import Facts
 from firstmate.facts.slowness import lossy_node, origins
-from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Role, Rule, Severity
+from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Rule, Severity
 
 RULE = Rule(
     __name__,
@@ -20,7 +20,6 @@ RULE = Rule(
     "or alerts of that say so.",
     cure="Look at the node's cable, switch port, network card and CNI; drain the node until it is well.",
     source="https://github.com/prometheus/node_exporter",
-    role=Role.ROOT,
     needs=("series", "alerts", "nodes"),
 )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from firstmate.facts import Facts
 from firstmate.facts.slowness import lossy_node, origins, slow_node
-from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Role, Rule, Severity
+from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Rule, Severity
 from firstmate.snapshot.series import Metric
 
 RULE = Rule(
@@ -21,7 +21,6 @@ RULE = Rule(
     "run on one node that does not retransmit.",
     cure="Look at the node's network card, its switch port and its CNI; drain the node until it is well.",
     source="https://sre.google/sre-book/monitoring-distributed-systems/",
-    role=Role.ROOT,
     needs=("series", "pods", "nodes"),
 )
 

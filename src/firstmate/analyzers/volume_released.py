@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
-from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Rule, Severity
+from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Role, Rule, Severity
 
 RULE = Rule(
     __name__,
@@ -18,6 +18,7 @@ RULE = Rule(
     found_by="The volume's phase is Released and its reclaim policy Retain.",
     cure="Keep it as a backup, delete it, or remove its claimRef so that it can be claimed again.",
     source="https://kubernetes.io/docs/concepts/storage/persistent-volumes/#retain",
+    role=Role.SYMPTOM,
     needs=("persistentvolumes",),
 )
 

@@ -790,6 +790,7 @@ class Taint(Fields, frozen=True):
     key: str = ""
     value: str = ""
     effect: str = ""
+    time_added: datetime | None = None
 
 
 class NodeSpec(Fields, frozen=True):
