@@ -196,7 +196,7 @@ class Facts:
             named.setdefault(ref.name, []).append(ref)
         groups: dict[ObjectRef, list[LogExcerpt]] = {}
         for excerpt in self.snapshot.logs:
-            for ref in named.get(excerpt.workload) or named.get(excerpt.workload.partition(".")[0], ()):
+            for ref in named.get(excerpt.workload) or named.get(excerpt.workload.partition(".")[0]) or ():
                 if excerpt.namespace in ("", ref.namespace):
                     groups.setdefault(ref, []).append(excerpt)
         return {ref: tuple(excerpts) for ref, excerpts in groups.items()}
