@@ -7,7 +7,7 @@ import pytest
 from firstmate.analyzers.service_selects_nothing import check
 from firstmate.findings import Severity
 from firstmate.snapshot.listing import Missing, Why
-from tests.support.build import JUST_NOW, deployment, facts_of, healthy_app, obj, pod_spec
+from tests.support.build import deployment, facts_of, healthy_app, obj, pod_spec
 from tests.support.network import service
 
 
@@ -61,7 +61,7 @@ def test_a_service_without_a_selector_is_quiet():
 
 def test_a_service_that_was_just_made_is_quiet():
     """Its workload may come a second later."""
-    made = selecting({"app": "new"}, metadata={"creationTimestamp": JUST_NOW})
+    made = selecting({"app": "new"}, metadata={"creationTimestamp": "2026-03-01T11:59:45Z"})
 
     assert list(check(facts_of(*healthy_app(), made))) == []
 
