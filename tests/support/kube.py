@@ -27,10 +27,10 @@ LAST = ["pods", "events"]
 
 
 @contextmanager
-def control_plane(script: Path, folder: Path, cache: Path) -> Iterator[Cluster]:
-    """Run `script start` on free ports, with its state in `folder` and its binaries cached in `cache`."""
+def control_plane(script: Path, folder: Path, cache: Path, flags: str = "") -> Iterator[Cluster]:
+    """Run `script start` on free ports, state in `folder`, binaries in `cache`; `flags` are the API server's."""
     cache.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "KUBE_APISERVER_ARGS": flags}
     environment.pop("HTTPS_PROXY", None)
     with (cache / "firstmate-control-plane.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # workers unpack into one cache and look for ports at the same time
