@@ -1,8 +1,9 @@
-"""service-unreachable: failed connections to Services that should answer, one by one or as one for all."""
+"""service-unreachable: failed connections to Services that should answer, one by one or as one of a node."""
 
 from __future__ import annotations
 
 from firstmate.analyzers.service_unreachable import check
+from firstmate.findings import Severity
 from firstmate.snapshot import Connection
 from tests.support.build import facts_of
 from tests.support.network import endpoints, service
@@ -10,24 +11,39 @@ from tests.support.network import endpoints, service
 NAMES = ("web", "api", "db", "mq")
 
 
-def shop(*failing: str):
-    """Four Services with ready pods; connections to some fail."""
+def shop(*failing: str, node: str = ""):
+    """Four Services with ready pods; connections to some fail, from everywhere or from one of two nodes."""
     objects = [part for name in NAMES for part in (service(name), endpoints(name))]
-    tried = tuple(Connection("shop", name, 80, ok=name not in failing, text="no answer") for name in NAMES)
-    return facts_of(*objects, connections=tried)
+    tried = []
+    for name in NAMES:
+        ok = name not in failing
+        where = {"reached_from": ("n-1",), "failed_from": (node,)} if node and not ok else {}
+        tried.append(Connection("shop", name, 80, ok=ok, text="no answer", **where))
+    return facts_of(*objects, connections=tuple(tried))
 
 
 def test_a_service_that_does_not_answer_is_told():
     """It has ready pods, and a connection fails."""
-    assert [str(f.object) for f in check(shop("api"))] == ["Service/shop/api"]
+    found = list(check(shop("api", "db")))
+
+    assert [str(f.object) for f in found] == ["Service/shop/api", "Service/shop/db"]
+    assert {f.severity for f in found} == {Severity.CRITICAL}
 
 
-def test_most_services_of_a_namespace_are_one_finding():
-    """A node's network or kube-proxy is nobody's own fault."""
-    found = list(check(shop("web", "api", "db")))
+def test_a_node_from_which_most_services_fail_is_one_finding():
+    """It is nobody's own fault but the node's network or kube-proxy."""
+    found = list(check(shop("web", "api", "db", node="n-2")))
 
-    assert [str(f.object) for f in found] == ["Namespace//shop"]
-    assert "3 of 4" in found[0].claim and len(found[0].explains) == 3
+    assert [str(f.object) for f in found] == ["Node//n-2"]
+    assert "3 Services" in found[0].claim and len(found[0].explains) == 3
+
+
+def test_a_service_that_fails_from_one_node_alone_is_a_warning():
+    """A probe may miss once."""
+    found = list(check(shop("api", node="n-2")))
+
+    assert [f.severity for f in found] == [Severity.WARNING]
+    assert "from n-2" in found[0].claim
 
 
 def test_services_that_answer_are_quiet():

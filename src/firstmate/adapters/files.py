@@ -235,12 +235,15 @@ def _extras(folder: Path) -> dict[str, Any]:
 
 
 def _connection(target: str, result: Any) -> Connection | None:
-    """One entry of `connectivity`: "NAMESPACE/SERVICE:PORT" → {"ok": bool, "text": str}."""
+    """One entry of `connectivity`: "NAMESPACE/SERVICE:PORT" → {"ok": bool, "text": str, "from": {NODE: bool}}."""
     place, _, port = target.rpartition(":")
     namespace, _, service = place.partition("/")
     if not service or not port.isdigit() or not isinstance(result, dict) or not isinstance(result.get("ok"), bool):
         return None
-    return Connection(namespace, service, int(port), result["ok"], str(result.get("text", "")))
+    places = result.get("from")
+    tried = places if isinstance(places, dict) else {}
+    reached, failed = (tuple(sorted(node for node, ok in tried.items() if ok is how)) for how in (True, False))
+    return Connection(namespace, service, int(port), result["ok"], str(result.get("text", "")), reached, failed)
 
 
 def _members(folder: Path, value: Any) -> dict[str, Any]:

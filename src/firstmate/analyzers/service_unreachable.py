@@ -1,6 +1,7 @@
 """Connections to Services were tried and failed, although they have ready pods.
 
-Most Services of a namespace failing together is one thing, and none of theirs: a node's network or kube-proxy.
+Most Services failing from one node and not from others is one thing, and the node's: its network or its kube-proxy.
+https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ RULE = Rule(
     title="A Service does not answer",
     severity=Severity.CRITICAL,
     meaning="A connection to the Service's port was tried from inside the cluster and failed.",
-    found_by="A connectivity probe failed, and the Service has ready addresses.",
+    found_by="A connectivity probe failed, and the Service has ready addresses; a warning when it got through from "
+    "other "
+    "nodes, and one finding of the node when most Services fail from there.",
     cure="Look for the reason: the port, the protocol, a network policy, kube-proxy or the network of a node.",
     source="https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/",
     role=Role.SYMPTOM,
@@ -25,17 +28,15 @@ RULE = Rule(
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a Service, or one a namespace in which most of three or more Services fail."""
-    tried: dict[str, list[Connection]] = {}
-    for connection in facts.snapshot.connections:
-        if _should_answer(facts, connection):
-            tried.setdefault(connection.namespace, []).append(connection)
-    for namespace, connections in sorted(tried.items()):
-        failed = [c for c in connections if not c.ok]
-        if len(failed) >= 3 and len(failed) * 2 > len(connections):
-            yield _most(namespace, failed, len(connections))
-        else:
-            yield from map(_one, failed)
+    """One finding a node that reaches most Services not, else one a Service."""
+    tried = [c for c in facts.snapshot.connections if _should_answer(facts, c)]
+    cut_off = _cut_off(tried)
+    for node, failed in sorted(cut_off.items()):
+        yield _node(node, failed)
+    for connection in tried:
+        elsewhere = [node for node in connection.failed_from if node not in cut_off]
+        if not connection.ok and (elsewhere or not connection.failed_from):
+            yield _service(connection)
 
 
 def _should_answer(facts: Facts, connection: Connection) -> bool:
@@ -44,21 +45,40 @@ def _should_answer(facts: Facts, connection: Connection) -> bool:
     return service is not None and (backing is None or backing.ready > 0)
 
 
-def _one(failed: Connection) -> Finding:
+def _cut_off(tried: list[Connection]) -> dict[str, list[Connection]]:
+    """Nodes from which most of three or more Services do not answer that do from elsewhere."""
+    failed: dict[str, list[Connection]] = {}
+    for connection in tried:
+        for node in connection.failed_from if connection.reached_from else ():
+            failed.setdefault(node, []).append(connection)
+    return {node: found for node, found in failed.items() if len(found) >= 3 and len(found) * 2 > len(tried)}
+
+
+def _service(failed: Connection) -> Finding:
+    partly = bool(failed.reached_from)
+    where = f" from {', '.join(failed.failed_from)}" if partly else ""
     return RULE.finding(
         ObjectRef("Service", failed.namespace, failed.service),
-        f"Service {failed.service} does not answer on port {failed.port}, although it has ready pods.",
+        f"Service {failed.service} does not answer on port {failed.port}{where}, although it has ready pods.",
         evidence=(_evidence(failed),),
         remedies=(_look(failed.namespace),),
+        severity=Severity.WARNING if partly else Severity.CRITICAL,
+        confidence=0.5 if partly else 0.9,
     )
 
 
-def _most(namespace: str, failed: list[Connection], tried: int) -> Finding:
+def _node(node: str, failed: list[Connection]) -> Finding:
     return RULE.finding(
-        ObjectRef("Namespace", "", namespace),
-        f"{len(failed)} of {tried} Services of namespace {namespace} do not answer, although they have ready pods.",
+        ObjectRef("Node", "", node),
+        f"{len(failed)} Services do not answer from node {node}, and do from other nodes.",
         evidence=tuple(_evidence(c) for c in failed[:3]),
-        remedies=(_look(namespace),),
+        remedies=(
+            Remedy(
+                "See whether kube-proxy and the network plugin run there.",
+                f"kubectl describe node {node}",
+                CommandTier.READ,
+            ),
+        ),
         explains=tuple(ObjectRef("Service", c.namespace, c.service) for c in failed),
     )
 

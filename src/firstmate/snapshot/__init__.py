@@ -57,13 +57,16 @@ class ServiceState:
 
 @dataclass(frozen=True)
 class Connection:
-    """One attempt to reach a Service's port."""
+    """An attempt to reach a Service's port; `ok` when it got through from wherever it was tried."""
 
     namespace: str
     service: str
     port: int
     ok: bool
     text: str = ""
+    reached_from: tuple[str, ...] = ()
+    failed_from: tuple[str, ...] = ()
+    """The nodes from which it got through and from which not, where that is told."""
 
 
 @dataclass(frozen=True)
