@@ -31,10 +31,12 @@ class CommandTier(StrEnum):
 class Role(IntEnum):
     """The place of a rule in a chain of cause and effect.
 
-    SYMPTOM: something is wrong and the reason lies elsewhere, if it is known. CAUSE: explains itself, and the symptoms
-    that hang on it. ROOT: a broken foundation (a node, a quota) that explains even the causes that hang on it.
+    ECHO: somebody else's word that something is wrong (an alert), which stands above nothing. SYMPTOM: something is
+    wrong and the reason lies elsewhere, if it is known. CAUSE: explains itself, and the symptoms that hang on it.
+    ROOT: a broken foundation (a node, a quota) that explains even the causes that hang on it.
     """
 
+    ECHO = -1
     SYMPTOM = 0
     CAUSE = 1
     ROOT = 2
@@ -98,8 +100,8 @@ class Finding:
     """Objects beyond the ones related by structure that this finding accounts for."""
 
     @property
-    def sort_key(self) -> tuple[int, int, float, str, ObjectRef, str]:
-        return (-self.severity, -self.role, -self.confidence, self.code, self.object, self.claim)
+    def sort_key(self) -> tuple[int, int, float, str, ObjectRef, str, tuple[Evidence, ...]]:
+        return (-self.severity, -self.role, -self.confidence, self.code, self.object, self.claim, self.evidence)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class Incident:
     @property
     def known(self) -> bool:
         """Whether the cause is one, or only the topmost symptom."""
-        return self.cause.role is not Role.SYMPTOM
+        return self.cause.role > Role.SYMPTOM
 
     @property
     def severity(self) -> Severity:
@@ -98,8 +98,12 @@ def _strength(finding: Finding) -> int:
 def _explains(cause: Finding, effect: Finding, of_cause: Reach) -> bool:
     """Whether the first may stand above the second, given that its object reaches the other's."""
     distance = len(of_cause.ways[effect.object])
+    if effect.role is Role.ECHO:
+        return cause.role > Role.ECHO
     if effect.role is Role.SYMPTOM:
-        return cause.role > Role.SYMPTOM or (distance > 0 and cause.severity >= effect.severity)
+        return cause.role > Role.SYMPTOM or (
+            cause.role is Role.SYMPTOM and distance > 0 and cause.severity >= effect.severity
+        )
     return cause.role is Role.ROOT and effect.role is Role.CAUSE and distance > 0
 
 
