@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
-from firstmate.facts.refusals import Refusal, Refused, manifest_remedy, refusals
-from firstmate.findings import CommandTier, Evidence, Finding, Remedy, Rule, Severity
+from firstmate.facts.cures import change, look
+from firstmate.facts.refusals import Refusal, Refused, refusals
+from firstmate.findings import Evidence, Finding, Remedy, Rule, Severity
 
 RULE = Rule(
     __name__,
@@ -44,10 +45,9 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _remedy(refusal: Refusal, silent: bool) -> Remedy:
     if not silent:
-        return manifest_remedy(refusal.workload, "Meet the policy")
-    return Remedy(
-        "Find the Service behind the webhook and why its pods do not answer; excepting the namespace in the webhook's "
-        "namespaceSelector lets pods through meanwhile.",
+        return change(refusal.workload, "Meet the policy in the manifest")
+    return look(
+        "Find the Service behind the webhook and why its pods do not answer; excepting the namespace in the "
+        "webhook's namespaceSelector lets pods through meanwhile",
         "kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml",
-        CommandTier.READ,
     )

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from firstmate.facts import Facts
 from firstmate.facts.cron import parse
+from firstmate.facts.cures import look
 from firstmate.facts.pods import age
 from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Rule, Severity
 from firstmate.snapshot.objects import CronJob
@@ -20,8 +21,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     meaning="Runs that its schedule asks for were not started.",
     found_by="Three or more times of its schedule, and more than a day, have passed since its last run; or the "
-    "controller "
-    "says that it missed too many start times.",
+    "controller says that it missed too many start times.",
     cure="See whether a run before still holds it up (concurrencyPolicy Forbid), its deadline is too short, or the "
     "controller manager was down.",
     source="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/",
@@ -67,7 +67,7 @@ def _finding(cron: CronJob, told: tuple[Evidence, ...], missed: bool) -> Finding
             *told,
         ),
         remedies=(
-            Remedy("See its Jobs and events.", f"kubectl describe {ref.kubectl}", CommandTier.READ),
+            look("See its Jobs and events", f"kubectl describe {ref.kubectl}"),
             Remedy(
                 "Run it once by hand.",
                 f"kubectl -n {ref.namespace} create job {ref.name}-by-hand --from=cronjob/{ref.name}",

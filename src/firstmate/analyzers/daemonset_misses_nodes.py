@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from firstmate.facts import Facts, WorkloadFacts
+from firstmate.facts.cures import look
 from firstmate.facts.pods import age, is_ready
-from firstmate.findings import CommandTier, Evidence, Finding, Remedy, Role, Rule, Severity
+from firstmate.findings import Evidence, Finding, Role, Rule, Severity
 from firstmate.snapshot.objects import Pod
 from firstmate.text import plural
 
@@ -59,6 +60,6 @@ def _finding(workload: WorkloadFacts, waiting: list[Pod]) -> Finding:
             Evidence("status.numberReady", str(workload.ready)),
             Evidence("status.desiredNumberScheduled", str(workload.wanted)),
         ),
-        remedies=(Remedy("See what the pods wait for.", f"kubectl describe {ref.kubectl}", CommandTier.READ),),
+        remedies=(look("See what the pods wait for", f"kubectl describe {ref.kubectl}"),),
         severity=Severity.CRITICAL if workload.ready == 0 else Severity.WARNING,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts, WorkloadFacts
+from firstmate.facts.cures import look
 from firstmate.facts.logs import DNS_FAILURE, logged, told
 from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Role, Rule, Severity
 from firstmate.snapshot.objects import Service
@@ -44,16 +45,14 @@ def _finding(facts: Facts, service: Service, behind: WorkloadFacts | None, not_r
     ref = behind.ref if behind else ObjectRef.of("Service", service)
     idle = behind is not None and behind.wanted == 0
     wanted = "it is scaled to 0" if idle else f"{not_ready} not ready"
-    look = Remedy(
-        "See why its pods are not ready.", "kubectl -n kube-system describe pods -l k8s-app=kube-dns", CommandTier.READ
-    )
     scale = f"kubectl scale {ref.kubectl} --replicas="
     up = Remedy("Scale it up again.", f"{scale}2", CommandTier.RISKY, f"{scale}0")
+    see = look("See why its pods are not ready", "kubectl -n kube-system describe pods -l k8s-app=kube-dns")
     return RULE.finding(
         ref,
         f"The cluster's DNS ({ref.kind} {ref.name}) has no ready pod: no name of a Service resolves.",
         evidence=(Evidence(f"endpoints of Service {service.metadata.name}", f"0 ready addresses, {wanted}"),),
-        remedies=(up,) if idle else (look,),
+        remedies=(up if idle else see,),
         confidence=0.97,
         explains=tuple(w.ref for w in told(facts) if next(logged(facts, w.ref, DNS_FAILURE), None)),
     )

@@ -17,8 +17,7 @@ RULE = Rule(
     severity=Severity.CRITICAL,
     meaning="The application calls a name that does not resolve, or a Service that is not the one it means.",
     found_by="An address names no Service, while one of nearly that name, or of the variable's name, exists; or it "
-    "names "
-    "another Service than its variable, where the other variables of the workload are named for their Services.",
+    "names another Service than its variable, where the other variables of the workload are named for their Services.",
     cure="Correct the address in the application's manifest.",
     source="https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/",
     needs=("services", "deployments", "statefulsets", "daemonsets"),
@@ -39,8 +38,8 @@ def _absent(address: Address, meant: str) -> Finding:
     workload = address.workload
     return RULE.finding(
         workload,
-        f"{workload.kind} {workload.name} is told to call {address.text}, and there is no Service {address.service} in "
-        f"namespace {address.namespace}; {meant} was probably meant.",
+        f"{workload.kind} {workload.name} is told to call {address.text}, and there is no Service {address.service} "
+        f"in namespace {address.namespace}; {meant} was probably meant.",
         evidence=(Evidence(address.where, address.text), Evidence("Service that exists", meant)),
         remedies=(address_remedy(address, f"Set it to {meant}"),),
         confidence=0.92,
@@ -71,8 +70,7 @@ def _other(address: Address, named: str) -> Finding:
     return RULE.finding(
         workload,
         f"{workload.kind} {workload.name} is told {address.text} in {address.variable}, which by its name is the "
-        "address of "
-        f"Service {named}.",
+        f"address of Service {named}.",
         evidence=(Evidence(address.where, address.text), Evidence("Service of the variable's name", named)),
         remedies=(address_remedy(address, f"Set it to {named}"),),
         confidence=0.75,

@@ -47,8 +47,7 @@ def _finding(address: Address, service: Service) -> Finding:
     return RULE.finding(
         address.workload,
         f"{address.workload.kind} {address.workload.name} calls Service {address.service} on port {address.port}, "
-        "which "
-        f"it does not serve; it serves {offered}.",
+        f"which it does not serve; it serves {offered}.",
         evidence=(
             Evidence(address.where, address.text),
             Evidence(f"spec.ports of Service {address.service}", offered),

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from firstmate.facts import Facts
 from firstmate.facts.addresses import squeezed
-from firstmate.facts.ingresses import Route, edit, routes
+from firstmate.facts.cures import edit
+from firstmate.facts.ingresses import Route, routes
 from firstmate.findings import Evidence, Finding, ObjectRef, Rule, Severity
 from firstmate.snapshot.objects import Ingress
 
@@ -58,12 +59,11 @@ def _finding(ingress: Ingress, route: Route, named: str) -> Finding:
     return RULE.finding(
         ObjectRef("Service", ingress.metadata.namespace, named),
         f"Ingress {ingress.metadata.name} sends {route.text} to Service {route.service}, and nothing to Service "
-        f"{named}, for "
-        "which that path is named.",
+        f"{named}, for which that path is named.",
         evidence=(
             Evidence("spec.rules[].http.paths[].path", route.text),
             Evidence("spec.rules[].http.paths[].backend", f"{route.service}:{route.port}"),
         ),
-        remedies=(edit(ingress, f"Send the path to {named}"),),
+        remedies=(edit(ObjectRef.of("Ingress", ingress), f"Send the path to {named}"),),
         confidence=0.6,
     )

@@ -9,15 +9,16 @@ from collections.abc import Iterator
 
 from firstmate.facts import Facts
 from firstmate.facts.addresses import Address, addresses
-from firstmate.findings import CommandTier, Evidence, Finding, Remedy, Rule, Severity
+from firstmate.facts.cures import change
+from firstmate.findings import Evidence, Finding, Rule, Severity
 
 RULE = Rule(
     __name__,
     title="A pod on the host's network calls a Service by name",
     severity=Severity.WARNING,
     meaning="With hostNetwork, dnsPolicy ClusterFirst acts as Default: names of Services do not resolve.",
-    found_by="hostNetwork is true, dnsPolicy is ClusterFirst, and an address in the environment or arguments names an "
-    "existing Service; a warning when the workload is not ready, else a remark.",
+    found_by="hostNetwork is true, dnsPolicy is ClusterFirst, and an address in the environment or arguments names "
+    "an existing Service; a warning when the workload is not ready, else a remark.",
     cure="Set dnsPolicy: ClusterFirstWithHostNet.",
     source="https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy",
     needs=("deployments", "statefulsets", "daemonsets", "services"),
@@ -40,21 +41,13 @@ def _finding(facts: Facts, address: Address) -> Finding:
     return RULE.finding(
         ref,
         f"{ref.kind} {ref.name} is on the host's network with dnsPolicy ClusterFirst, so {address.service} does not "
-        "resolve "
-        "for it.",
+        "resolve for it.",
         evidence=(
             Evidence("spec.template.spec.hostNetwork", "true"),
             Evidence("spec.template.spec.dnsPolicy", "ClusterFirst"),
             Evidence(address.where, address.text),
         ),
-        remedies=(
-            Remedy(
-                "Set dnsPolicy: ClusterFirstWithHostNet (in Git, where the workload comes from Git).",
-                f"kubectl -n {ref.namespace} edit {ref.kind.lower()} {ref.name}",
-                CommandTier.RISKY,
-                f"kubectl rollout undo {ref.kubectl}",
-            ),
-        ),
+        remedies=(change(ref, "Set dnsPolicy: ClusterFirstWithHostNet"),),
         severity=Severity.WARNING if workload.ready < workload.wanted else Severity.INFO,
         confidence=0.8,
     )

@@ -17,8 +17,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     meaning="The load asks for more replicas than the autoscaler may make.",
     found_by="Condition ScalingLimited is True with TooManyReplicas, and the replicas are at the maximum, which is "
-    "above "
-    "the minimum.",
+    "above the minimum.",
     cure="Raise the maximum where the nodes have room, or find out what causes the load.",
     source="https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/",
     needs=("horizontalpodautoscalers",),

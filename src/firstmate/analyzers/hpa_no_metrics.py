@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from firstmate.facts import Facts
+from firstmate.facts.cures import look
 from firstmate.facts.pods import age, condition
-from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Rule, Severity
+from firstmate.findings import Evidence, Finding, ObjectRef, Rule, Severity
 from firstmate.snapshot.objects import Condition, HorizontalPodAutoscaler
 
 RULE = Rule(
@@ -19,8 +20,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     meaning="The number of replicas stays as it is, whatever the load.",
     found_by="Condition ScalingActive is False with FailedGet…Metric or InvalidMetric…, a few minutes after the "
-    "autoscaler "
-    "was made.",
+    "autoscaler was made.",
     cure="Install or repair metrics-server (or the adapter), or set the requests that utilisation is reckoned from.",
     source="https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/",
     needs=("horizontalpodautoscalers",),
@@ -43,13 +43,7 @@ def _finding(hpa: HorizontalPodAutoscaler, active: Condition) -> Finding:
         ref,
         f"Autoscaler {ref.name} of {target.kind} {target.name} {_why(active.message)}.",
         evidence=(Evidence("status.conditions[ScalingActive]", f"{active.reason}: {active.message}"),),
-        remedies=(
-            Remedy(
-                "See whether the metrics API answers.",
-                f"kubectl -n {ref.namespace} top pods",
-                CommandTier.READ,
-            ),
-        ),
+        remedies=(look("See whether the metrics API answers", f"kubectl -n {ref.namespace} top pods"),),
         confidence=0.95,
     )
 

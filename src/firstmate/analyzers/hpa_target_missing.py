@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
+from firstmate.facts.cures import edit
 from firstmate.facts.pods import condition
-from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Rule, Severity
+from firstmate.findings import Evidence, Finding, ObjectRef, Rule, Severity
 
 RULE = Rule(
     __name__,
@@ -40,13 +41,6 @@ def check(facts: Facts) -> Iterator[Finding]:
                 ref,
                 f"Autoscaler {ref.name} is to scale {target.kind} {target.name}, which does not exist.",
                 evidence=(Evidence("spec.scaleTargetRef", f"{target.kind}/{target.name}"), *told),
-                remedies=(
-                    Remedy(
-                        "Name the right target (in Git, where it comes from Git).",
-                        f"kubectl edit {ref.kubectl}",
-                        CommandTier.RISKY,
-                        f"kubectl edit {ref.kubectl}",
-                    ),
-                ),
+                remedies=(edit(ref, "Name the right target"),),
                 confidence=0.95,
             )

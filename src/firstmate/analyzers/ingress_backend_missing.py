@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
-from firstmate.facts.ingresses import Route, edit, routes
+from firstmate.facts.cures import edit
+from firstmate.facts.ingresses import Route, routes
 from firstmate.findings import Evidence, Finding, ObjectRef, Rule, Severity
 from firstmate.snapshot.objects import Ingress, Service
 
@@ -56,6 +57,6 @@ def _finding(ingress: Ingress, route: Route, wrong: str) -> Finding:
         ObjectRef.of("Ingress", ingress),
         f"Ingress {ingress.metadata.name} sends {route.text} to {wrong}.",
         evidence=(Evidence("spec.rules[].http.paths[].backend", f"{route.service}:{route.port}"),),
-        remedies=(edit(ingress, "Correct the backend"),),
+        remedies=(edit(ObjectRef.of("Ingress", ingress), "Correct the backend"),),
         confidence=0.96,
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
-from firstmate.facts.ingresses import edit, has_address
+from firstmate.facts.cures import edit
+from firstmate.facts.ingresses import has_address
 from firstmate.findings import Evidence, Finding, ObjectRef, Rule, Severity
 from firstmate.snapshot.objects import Ingress
 
@@ -39,6 +40,11 @@ def _finding(ingress: Ingress, there: list[str]) -> Finding:
         ObjectRef.of("Ingress", ingress),
         f"Ingress {ingress.metadata.name} is of class {wanted}, which does not exist; there is {offered}.",
         evidence=(Evidence("spec.ingressClassName", wanted), Evidence("IngressClasses", offered)),
-        remedies=(edit(ingress, f"Set ingressClassName to {' or '.join(there) or 'the class of your controller'}"),),
+        remedies=(
+            edit(
+                ObjectRef.of("Ingress", ingress),
+                f"Set ingressClassName to {' or '.join(there) or 'the class of your controller'}",
+            ),
+        ),
         confidence=0.95,
     )

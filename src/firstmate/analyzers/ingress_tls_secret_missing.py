@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
-from firstmate.facts.ingresses import edit
+from firstmate.facts.cures import edit
 from firstmate.findings import Evidence, Finding, ObjectRef, Rule, Severity
 from firstmate.snapshot.objects import Ingress, IngressTls
 
@@ -40,10 +40,9 @@ def _finding(ingress: Ingress, tls: IngressTls) -> Finding:
     hosts = ", ".join(tls.hosts) or "all hosts"
     return RULE.finding(
         ObjectRef.of("Ingress", ingress),
-        f"Ingress {ingress.metadata.name} takes its certificate for {hosts} from Secret {tls.secret_name}, which "
-        "does not "
-        "exist.",
+        f"Ingress {ingress.metadata.name} takes its certificate for {hosts} from Secret {tls.secret_name}, which does "
+        "not exist.",
         evidence=(Evidence("spec.tls[].secretName", tls.secret_name),),
-        remedies=(edit(ingress, "Name a Secret that exists, or create it"),),
+        remedies=(edit(ObjectRef.of("Ingress", ingress), "Name a Secret that exists, or create it"),),
         confidence=0.95,
     )

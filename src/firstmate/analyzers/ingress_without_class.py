@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from firstmate.facts import Facts
-from firstmate.facts.ingresses import edit, has_address
+from firstmate.facts.cures import edit
+from firstmate.facts.ingresses import has_address
 from firstmate.facts.pods import age
 from firstmate.findings import Evidence, Finding, ObjectRef, Rule, Severity
 
@@ -19,8 +20,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     meaning="Without a class and without a default class, most ingress controllers ignore an Ingress.",
     found_by="Neither ingressClassName nor the old annotation is set, no IngressClass is the default, and the "
-    "Ingress has "
-    "no address after a few minutes.",
+    "Ingress has no address after a few minutes.",
     cure="Name a class, or make one the default.",
     source="https://kubernetes.io/docs/concepts/services-networking/ingress/#default-ingress-class",
     needs=("ingresses", "ingressclasses"),
@@ -42,6 +42,6 @@ def check(facts: Facts) -> Iterator[Finding]:
                 f"Ingress {ingress.metadata.name} names no class, no class is the default, and no controller serves "
                 "it.",
                 evidence=(Evidence("spec.ingressClassName", "not set"), Evidence("IngressClasses", there)),
-                remedies=(edit(ingress, f"Set ingressClassName (there is {there})"),),
+                remedies=(edit(ObjectRef.of("Ingress", ingress), f"Set ingressClassName (there is {there})"),),
                 confidence=0.8,
             )

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from firstmate.facts import Facts
+from firstmate.facts.cures import look
 from firstmate.facts.pods import age, condition, containers
-from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Rule, Severity
+from firstmate.findings import Evidence, Finding, ObjectRef, Rule, Severity
 from firstmate.snapshot.objects import Condition, Job
 
 RULE = Rule(
@@ -19,8 +20,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     meaning="What the Job should have done (a backup, an import, a migration) was not done, and is not tried again.",
     found_by="Condition Failed is True (BackoffLimitExceeded, DeadlineExceeded, PodFailurePolicy), and no later run "
-    "of its "
-    "CronJob went well; a remark when it is older than a day.",
+    "of its CronJob went well; a remark when it is older than a day.",
     cure="Read the log of its last pod, correct the cause, run it again.",
     source="https://kubernetes.io/docs/concepts/workloads/controllers/job/",
     needs=("jobs", "cronjobs", "pods"),
@@ -76,7 +76,7 @@ def _finding(facts: Facts, job: Job, failed: Condition) -> Finding:
         ref,
         f"Job {ref.name}{of} has failed: {why}.",
         evidence=tuple(evidence),
-        remedies=(Remedy("Read what its last pod logged.", f"kubectl logs {ref.kubectl} --tail=50", CommandTier.READ),),
+        remedies=(look("Read what its last pod logged", f"kubectl logs {ref.kubectl} --tail=50"),),
         severity=Severity.INFO if age(job, facts.now) > OLD else Severity.WARNING,
         confidence=0.9,
         explains=(series,) if series != ref else (),

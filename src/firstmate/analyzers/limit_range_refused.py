@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
-from firstmate.facts.refusals import Refused, manifest_remedy, refusals
+from firstmate.facts.cures import change
+from firstmate.facts.refusals import Refused, refusals
 from firstmate.findings import Evidence, Finding, Rule, Severity
 
 RULE = Rule(
@@ -32,6 +33,6 @@ def check(facts: Facts) -> Iterator[Finding]:
             f"{workload.kind} {workload.name} gets no pod: its requests or limits are outside the LimitRange of "
             f"namespace {workload.namespace}.",
             evidence=(Evidence(refusal.where, refusal.message),),
-            remedies=(manifest_remedy(workload, "Bring the requests and limits within the LimitRange"),),
+            remedies=(change(workload, "Bring the requests and limits within the LimitRange in the manifest"),),
             confidence=0.97,
         )

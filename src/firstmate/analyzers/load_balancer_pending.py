@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from firstmate.facts import Facts
+from firstmate.facts.cures import edit, look
 from firstmate.facts.pods import age
-from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Rule, Severity
+from firstmate.findings import Evidence, Finding, ObjectRef, Rule, Severity
 from firstmate.snapshot.objects import Service
 
 RULE = Rule(
@@ -49,17 +50,11 @@ def _finding(facts: Facts, service: Service) -> Finding:
             *((Evidence(f"event {told.reason}", told.message),) if told else ()),
         ),
         remedies=(
-            Remedy(
-                "Look at the controller that should give the address, and at its pool.",
+            look(
+                "Look at the controller that should give the address, and at its pool",
                 f"kubectl describe {ref.kubectl}",
-                CommandTier.READ,
             ),
-            Remedy(
-                "Or do without an address of its own: type NodePort (in Git, where the Service comes from Git).",
-                f"kubectl edit {ref.kubectl}",
-                CommandTier.RISKY,
-                f"kubectl edit {ref.kubectl}",
-            ),
+            edit(ref, "Or do without an address of its own: set type NodePort"),
         ),
         confidence=0.95,
     )

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
+from firstmate.facts.cures import look
 from firstmate.facts.logs import logged, tidy, told
-from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Role, Rule, Severity
+from firstmate.findings import Evidence, Finding, ObjectRef, Role, Rule, Severity
 
 RULE = Rule(
     __name__,
@@ -18,8 +19,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     meaning="Nobody listens at the address that the application called a short while ago.",
     found_by="The log of a workload says connection refused, of an address that is not its own pod: while it is not "
-    "ready, "
-    "or within the last ten minutes.",
+    "ready, or within the last quarter of an hour.",
     cure="Look at whoever should listen there.",
     source="https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/",
     role=Role.SYMPTOM,
@@ -57,10 +57,8 @@ def _finding(ref: ObjectRef, caller: ObjectRef, address: str, line: str) -> Find
         f"{caller.kind} {caller.name} logs that {who} refuses its connections.",
         evidence=(Evidence(f"log of {caller.name}", tidy(line)),),
         remedies=(
-            Remedy(
-                "See who stands behind that address.",
-                f"kubectl -n {ref.namespace} get services,endpointslices -o wide",
-                CommandTier.READ,
+            look(
+                "See who stands behind that address", f"kubectl -n {ref.namespace} get services,endpointslices -o wide"
             ),
         ),
         confidence=0.7,

@@ -17,8 +17,8 @@ RULE = Rule(
     title="A database refuses an application's credentials",
     severity=Severity.CRITICAL,
     meaning="The user or password that the application has is not the one that the database knows.",
-    found_by="The log of a workload says access denied, password authentication failed, WRONGPASS or the like, of now; "
-    "critical while the workload is not ready, else a warning.",
+    found_by="The log of a workload says access denied, password authentication failed, WRONGPASS or the like, of "
+    "now; critical while the workload is not ready, else a warning.",
     cure="Correct the user or password in the Secret that the workload reads, then restart it.",
     source="https://dev.mysql.com/doc/refman/8.0/en/problems-connecting.html",
     needs=("deployments", "statefulsets", "logs"),

@@ -17,8 +17,8 @@ RULE = Rule(
     title="An application asks its database on a wrong port",
     severity=Severity.CRITICAL,
     meaning="Connections to the database are refused although it is up and others use it.",
-    found_by="The database driver of a workload that is not ready logs refused connections, no name failed to resolve, "
-    "and every database of that kind that it may mean is ready.",
+    found_by="The database driver of a workload that is not ready logs refused connections, no name failed to "
+    "resolve, and every database of that kind that it may mean is ready.",
     cure="Correct the port (or host) in the workload's configuration, then restart it.",
     source="https://dev.mysql.com/doc/refman/8.0/en/can-not-connect-to-server.html",
     needs=("deployments", "statefulsets", "services", "logs"),
@@ -58,8 +58,7 @@ def _finding(facts: Facts, complaint: Complaint, database: WorkloadFacts | None)
         remedies=(
             Remedy(
                 f"Set the database's port to {served} where the workload is configured (its ConfigMap or Secret, in "
-                "Git "
-                "where that comes from Git), and restart it.",
+                "Git where that comes from Git), and restart it.",
                 f"kubectl rollout restart {client.kubectl}",
                 CommandTier.SAFE,
             ),

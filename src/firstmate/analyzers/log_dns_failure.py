@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts, WorkloadFacts
+from firstmate.facts.cures import look
 from firstmate.facts.logs import DNS_FAILURE, logged, tidy, told
-from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Role, Rule, Severity
+from firstmate.findings import Evidence, Finding, ObjectRef, Role, Rule, Severity
 
 RULE = Rule(
     __name__,
@@ -17,8 +18,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     meaning="A look-up of a host name failed a short while ago.",
     found_by="The log of a workload says no such host, name resolution, UnknownHostException, ENOTFOUND or the like: "
-    "while "
-    "it is not ready, or within the last ten minutes.",
+    "while it is not ready, or within the last quarter of an hour.",
     cure="Look whether the name exists, whether the cluster's DNS is up, and which name server the pod asks.",
     source="https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/",
     role=Role.SYMPTOM,
@@ -48,12 +48,6 @@ def _finding(ref: ObjectRef, host: str, line: str) -> Finding:
         ref,
         f"{ref.kind} {ref.name} logs that {host} does not resolve.",
         evidence=(Evidence(f"log of {ref.name}", tidy(line)),),
-        remedies=(
-            Remedy(
-                "See whether a Service of that name is there.",
-                f"kubectl -n {ref.namespace} get services",
-                CommandTier.READ,
-            ),
-        ),
+        remedies=(look("See whether a Service of that name is there", f"kubectl -n {ref.namespace} get services"),),
         confidence=0.7,
     )

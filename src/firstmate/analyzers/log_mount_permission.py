@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 
 from firstmate.facts import Facts, WorkloadFacts
+from firstmate.facts.cures import change
 from firstmate.facts.logs import logged, tidy, told
-from firstmate.findings import CommandTier, Evidence, Finding, Remedy, Rule, Severity
+from firstmate.findings import Evidence, Finding, Rule, Severity
 from firstmate.snapshot.objects import Volume
 
 RULE = Rule(
@@ -74,15 +75,6 @@ def _finding(workload: WorkloadFacts, line: str, path: str, volume: str) -> Find
             Evidence(f"log of {ref.name}", tidy(line)),
             Evidence("spec.template.spec.containers[].volumeMounts", f"{volume} at {path}"),
         ),
-        remedies=(
-            Remedy(
-                "Set securityContext.fsGroup (or runAsUser) to the owner of the files in the manifest (in Git, where "
-                "the "
-                "workload comes from Git).",
-                f"kubectl -n {ref.namespace} edit {ref.kind.lower()} {ref.name}",
-                CommandTier.RISKY,
-                f"kubectl rollout undo {ref.kubectl}",
-            ),
-        ),
+        remedies=(change(ref, "Set securityContext.fsGroup (or runAsUser) to the owner of the files"),),
         confidence=0.9 if path in line else 0.82,
     )

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from firstmate.facts import Facts, WorkloadFacts
 from firstmate.facts.addresses import addresses
+from firstmate.facts.cures import look
 from firstmate.facts.labels import matches
-from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Rule, Severity
+from firstmate.findings import Evidence, Finding, ObjectRef, Rule, Severity
 from firstmate.snapshot.objects import EgressPolicyRule, NetworkPolicy, PolicyPort
 
 RULE = Rule(
@@ -20,10 +21,8 @@ RULE = Rule(
     severity=Severity.WARNING,
     meaning="Where the network plugin enforces policies, connections to (or from) the pods are dropped.",
     found_by="All policies that select a workload together allow no ingress, and a Service that others call selects "
-    "it; or "
-    "they allow no egress or no DNS, and the workload is told the address of a Service. Critical when a connection "
-    "failed "
-    "or the workload is not ready.",
+    "it; or they allow no egress or no DNS, and the workload is told the address of a Service. Critical when a "
+    "connection failed or the workload is not ready.",
     cure="Add a policy that allows what is needed.",
     source="https://kubernetes.io/docs/concepts/services-networking/network-policies/",
     needs=("networkpolicies", "deployments", "statefulsets", "daemonsets", "services"),
@@ -89,10 +88,9 @@ def _finding(facts: Facts, ref: ObjectRef, direction: str, workloads: list[Workl
         f"NetworkPolicy {ref.name} {direction} {names}, and no other policy allows it.",
         evidence=(Evidence("spec", direction), Evidence("workloads that it selects", names)),
         remedies=(
-            Remedy(
-                "Add a NetworkPolicy that allows what these pods need (in Git, where the policy comes from Git).",
+            look(
+                "Add a NetworkPolicy that allows what these pods need (in Git, where the policy comes from Git)",
                 f"kubectl -n {ref.namespace} get networkpolicies -o yaml",
-                CommandTier.READ,
             ),
         ),
         severity=Severity.CRITICAL if hurt else Severity.WARNING,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
-from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Rule, Severity
+from firstmate.facts.cures import edit
+from firstmate.findings import Evidence, Finding, ObjectRef, Rule, Severity
 from firstmate.snapshot.objects import PodDisruptionBudget
 from firstmate.text import plural
 
@@ -18,8 +19,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     meaning="Draining a node for an update waits for ever: the budget allows no pod to go, even with all of them well.",
     found_by="disruptionsAllowed is 0 though every expected pod is healthy: maxUnavailable is 0, or minAvailable is "
-    "all of "
-    "them. Budgets that an operator made are its own business.",
+    "all of them. Budgets that an operator made are its own business.",
     cure="Run more replicas than minAvailable, or allow one to be unavailable.",
     source="https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
     needs=("poddisruptionbudgets",),
@@ -57,19 +57,11 @@ def _finding(pdb: PodDisruptionBudget) -> Finding:
     return RULE.finding(
         ref,
         f"PodDisruptionBudget {ref.name} ({rule}) lets none of its {plural(pdb.status.expected_pods, 'pod')} go: "
-        "their nodes "
-        "cannot be drained.",
+        "their nodes cannot be drained.",
         evidence=(
             Evidence("spec", rule),
             Evidence("status.disruptionsAllowed", f"0, with {pdb.status.current_healthy} healthy pods"),
         ),
-        remedies=(
-            Remedy(
-                "Run one replica more, or set maxUnavailable: 1 (in Git, where it comes from Git).",
-                f"kubectl edit {ref.kubectl}",
-                CommandTier.RISKY,
-                f"kubectl edit {ref.kubectl}",
-            ),
-        ),
+        remedies=(edit(ref, "Run one replica more, or set maxUnavailable: 1"),),
         confidence=0.95,
     )

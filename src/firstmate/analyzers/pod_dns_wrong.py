@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 
 from firstmate.facts import Facts, WorkloadFacts
+from firstmate.facts.cures import change
 from firstmate.facts.logs import DNS_FAILURE, logged
-from firstmate.findings import CommandTier, Evidence, Finding, Remedy, Rule, Severity
+from firstmate.findings import Evidence, Finding, Rule, Severity
 
 RULE = Rule(
     __name__,
@@ -71,14 +72,6 @@ def _finding(workload: WorkloadFacts, servers: tuple[str, ...], line: str) -> Fi
         f"{ref.kind} {ref.name} asks name server {', '.join(servers)} (dnsPolicy {policy}), which is not the "
         "cluster's DNS.",
         evidence=tuple(evidence),
-        remedies=(
-            Remedy(
-                "Set dnsPolicy: ClusterFirst and remove dnsConfig.nameservers (in Git, where the workload comes from "
-                "Git).",
-                f"kubectl -n {ref.namespace} edit {ref.kind.lower()} {ref.name}",
-                CommandTier.RISKY,
-                f"kubectl rollout undo {ref.kubectl}",
-            ),
-        ),
+        remedies=(change(ref, "Set dnsPolicy: ClusterFirst and remove dnsConfig.nameservers"),),
         confidence=0.95 if line else 0.88,
     )

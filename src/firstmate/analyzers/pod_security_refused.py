@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
-from firstmate.facts.refusals import Refused, manifest_remedy, refusals
+from firstmate.facts.cures import change
+from firstmate.facts.refusals import Refused, refusals
 from firstmate.findings import Evidence, Finding, Rule, Severity
 
 RULE = Rule(
@@ -33,6 +34,6 @@ def check(facts: Facts) -> Iterator[Finding]:
             f"{workload.kind} {workload.name} gets no pod: its template breaks the Pod Security level that namespace "
             f"{workload.namespace} enforces.",
             evidence=(Evidence(refusal.where, refusal.message),),
-            remedies=(manifest_remedy(workload, "Set the securityContext fields that the message names"),),
+            remedies=(change(workload, "Set the securityContext fields that the message names in the manifest"),),
             confidence=0.97,
         )

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
+from firstmate.facts.cures import change
 from firstmate.facts.quotas import exhausted, is_cpu, is_memory, is_pods, is_services, is_storage, told
 from firstmate.facts.refusals import Refusal, Refused, refusals
-from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Role, Rule, Severity
+from firstmate.findings import Evidence, Finding, ObjectRef, Role, Rule, Severity
 
 RULE = Rule(
     __name__,
@@ -49,12 +50,9 @@ def _unstated(refusal: Refusal, quota: str, resources: str) -> Finding:
         f"Quota {quota} demands that every pod states {resources}; those of {workload.kind} {workload.name} do not.",
         evidence=(Evidence(refusal.where, refusal.message),),
         remedies=(
-            Remedy(
-                f"State {resources} for every container in the manifest of {workload.name} (in Git, where it comes "
-                "from there), or give the namespace a LimitRange with defaults.",
-                f"kubectl -n {workload.namespace} edit {workload.kind.lower()} {workload.name}",
-                CommandTier.RISKY,
-                f"kubectl rollout undo {workload.kubectl}",
+            change(
+                workload,
+                f"State {resources} for every container, or give the namespace a LimitRange with defaults",
             ),
         ),
         confidence=0.97,

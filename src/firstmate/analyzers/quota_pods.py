@@ -25,6 +25,6 @@ RULE = Rule(
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a quota and resource that refuses something now."""
+    """One finding a quota that refuses something now."""
     for found in exhausted(facts, is_pods):
         yield told(RULE, found)

@@ -20,8 +20,8 @@ RULE = Rule(
     title="Service quota is used up",
     severity=Severity.CRITICAL,
     meaning="The namespace may not hold more Services, so one that an application needs does not exist.",
-    found_by="A ResourceQuota has no Service left, and an application or a connection names a Service there that does "
-    "not exist.",
+    found_by="A ResourceQuota has no Service left, and an application or a connection names a Service there that "
+    "does not exist.",
     cure="Delete a Service that is not needed, or raise the quota; then apply the missing Service.",
     source="https://kubernetes.io/docs/concepts/policy/resource-quotas/#object-count-quota",
     role=Role.ROOT,

@@ -22,8 +22,8 @@ RULE = Rule(
     title="Storage quota is used up",
     severity=Severity.CRITICAL,
     meaning="A claim is refused because the namespace may not ask for more storage or hold more claims.",
-    found_by="'exceeded quota' for a claim; or the scheduler does not find the claim that a pod names, and the storage "
-    "quota of the namespace leaves nothing, or less than the free volume that waits to be claimed.",
+    found_by="'exceeded quota' for a claim; or the scheduler does not find the claim that a pod names, and the "
+    "storage quota of the namespace leaves nothing, or less than the free volume that waits to be claimed.",
     cure="Delete claims that are not needed, ask for less, or raise the quota.",
     source="https://kubernetes.io/docs/concepts/policy/resource-quotas/#storage-resource-quota",
     role=Role.ROOT,

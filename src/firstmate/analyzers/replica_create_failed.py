@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
-from firstmate.facts.refusals import Refused, manifest_remedy, refusals
+from firstmate.facts.cures import change
+from firstmate.facts.refusals import Refused, refusals
 from firstmate.findings import Evidence, Finding, Rule, Severity
 
 RULE = Rule(
@@ -35,6 +36,6 @@ def check(facts: Facts) -> Iterator[Finding]:
                 refusal.workload,
                 f"{refusal.workload.kind} {refusal.workload.name} gets no pod: the API server refuses it.",
                 evidence=(Evidence(refusal.where, refusal.message),),
-                remedies=(manifest_remedy(refusal.workload, "Correct what the message names"),),
+                remedies=(change(refusal.workload, "Correct what the message names in the manifest"),),
                 confidence=0.85,
             )

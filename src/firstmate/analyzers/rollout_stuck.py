@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts, WorkloadFacts
+from firstmate.facts.cures import look
 from firstmate.facts.pods import condition
 from firstmate.findings import CommandTier, Evidence, Finding, Remedy, Role, Rule, Severity
 from firstmate.snapshot.objects import Condition
@@ -42,8 +43,7 @@ def _finding(workload: WorkloadFacts, progress: Condition) -> Finding:
     return RULE.finding(
         ref,
         f"The rollout of {ref.kind} {ref.name} has not got on within its deadline: {workload.ready} of "
-        f"{workload.wanted} "
-        "pods are ready.",
+        f"{workload.wanted} pods are ready.",
         evidence=(
             Evidence("status.conditions[Progressing]", progress.message or progress.reason),
             Evidence(
@@ -51,7 +51,7 @@ def _finding(workload: WorkloadFacts, progress: Condition) -> Finding:
             ),
         ),
         remedies=(
-            Remedy("See what the new pods wait for.", f"kubectl describe {ref.kubectl}", CommandTier.READ),
+            look("See what the new pods wait for", f"kubectl describe {ref.kubectl}"),
             Remedy(
                 "Go back to the version before (in Git, where it comes from Git).",
                 f"kubectl rollout undo {ref.kubectl}",

@@ -17,9 +17,9 @@ RULE = Rule(
     title="A Service that applications call does not exist",
     severity=Severity.CRITICAL,
     meaning="The name does not resolve, so every call to it fails.",
-    found_by="An address in the environment or arguments of a workload names a Service that is not there: spelled out "
-    "with its namespace, named like an existing workload, or of a workload that is not ready; or a connection to it "
-    "was tried and failed.",
+    found_by="An address in the environment or arguments of a workload names a Service that is not there: spelled "
+    "out with its namespace, named like an existing workload, or of a workload that is not ready; or a connection to "
+    "it was tried and failed.",
     cure="Create the Service, or correct the address.",
     source="https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/",
     needs=("services", "deployments", "statefulsets", "daemonsets"),

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
-from firstmate.facts.ports import Backend, backends, connection, correct, target
+from firstmate.facts.cures import edit
+from firstmate.facts.ports import Backend, backends, connection, target
 from firstmate.findings import Evidence, Finding, ObjectRef, Rule, Severity
 from firstmate.snapshot.objects import Service, ServicePort
 
@@ -20,8 +21,7 @@ RULE = Rule(
     severity=Severity.CRITICAL,
     meaning="Connections to the Service are refused, though its pods are well.",
     found_by="targetPort is a name that no container declares; or a number that none declares, while others are "
-    "declared "
-    "and connections fail or the pods' probes ask another port.",
+    "declared and connections fail or the pods' probes ask another port.",
     cure="Set targetPort to the port that the container listens on.",
     source="https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports",
     needs=("services", "deployments", "statefulsets", "daemonsets"),
@@ -76,6 +76,8 @@ def _finding(service: Service, port: ServicePort, behind: tuple[Backend, ...], s
         f"Service {name} sends port {port.port} to {wanted}, which {behind[0].ref.kind} {behind[0].ref.name} does not "
         f"declare; it declares {offered}.",
         evidence=tuple(evidence),
-        remedies=(correct(service, f"Set targetPort to what the container listens on ({offered})"),),
+        remedies=(
+            edit(ObjectRef.of("Service", service), f"Set targetPort to what the container listens on ({offered})"),
+        ),
         confidence=sure,
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
-from firstmate.facts.ports import Backend, backends, connection, correct, target
+from firstmate.facts.cures import edit
+from firstmate.facts.ports import Backend, backends, connection, target
 from firstmate.findings import Evidence, Finding, ObjectRef, Rule, Severity
 from firstmate.snapshot.objects import Service, ServicePort
 
@@ -54,13 +55,12 @@ def _finding(facts: Facts, service: Service, port: ServicePort, backend: Backend
     return RULE.finding(
         ObjectRef.of("Service", service),
         f"Service {name} declares {port.protocol} for port {port.port}, and {backend.ref.kind} {backend.ref.name} "
-        "speaks "
-        f"TCP on {wanted}.",
+        f"speaks TCP on {wanted}.",
         evidence=(
             Evidence(f"spec.ports[{port.name or port.port}].protocol", port.protocol),
             Evidence(f"containerPort {wanted} of {backend.ref.kind} {backend.ref.name}", "TCP"),
             *((Evidence(f"connection to {name}:{port.port}", tried.text or "failed"),) if tried and failed else ()),
         ),
-        remedies=(correct(service, f"Set protocol: TCP for port {port.port}"),),
+        remedies=(edit(ObjectRef.of("Service", service), f"Set protocol: TCP for port {port.port}"),),
         confidence=0.97 if failed else 0.9,
     )

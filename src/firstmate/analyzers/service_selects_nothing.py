@@ -10,9 +10,9 @@ from datetime import timedelta
 from difflib import SequenceMatcher
 
 from firstmate.facts import Facts, WorkloadFacts
+from firstmate.facts.cures import edit
 from firstmate.facts.labels import selector_text
 from firstmate.facts.pods import age
-from firstmate.facts.ports import correct
 from firstmate.findings import Evidence, Finding, ObjectRef, Rule, Severity
 from firstmate.snapshot.objects import Service
 
@@ -22,8 +22,7 @@ RULE = Rule(
     severity=Severity.CRITICAL,
     meaning="The Service has nobody to send to, so every connection to it fails.",
     found_by="No pod and no workload of the namespace carries the labels of the selector. With a workload much like "
-    "it, "
-    "the selector (or the pods' labels) is wrong; without one, the Service is a left-over.",
+    "it, the selector (or the pods' labels) is wrong; without one, the Service is a left-over.",
     cure="Make the selector and the labels of the pods agree.",
     source="https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service",
     needs=("services", "pods", "deployments", "statefulsets", "daemonsets"),
@@ -78,7 +77,12 @@ def _finding(service: Service, meant: WorkloadFacts | None) -> Finding:
         ObjectRef.of("Service", service),
         f"{claim}.",
         evidence=tuple(evidence),
-        remedies=(correct(service, "Set the selector to labels that the pods have (or delete the Service)"),),
+        remedies=(
+            edit(
+                ObjectRef.of("Service", service),
+                "Set the selector to labels that the pods have (or delete the Service)",
+            ),
+        ),
         severity=Severity.CRITICAL if meant else Severity.INFO,
         confidence=0.93 if meant else 0.6,
     )

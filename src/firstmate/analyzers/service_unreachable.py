@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
-from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Role, Rule, Severity
+from firstmate.facts.cures import look
+from firstmate.findings import Evidence, Finding, ObjectRef, Remedy, Role, Rule, Severity
 from firstmate.snapshot import Connection
 
 RULE = Rule(
@@ -18,8 +19,7 @@ RULE = Rule(
     severity=Severity.CRITICAL,
     meaning="A connection to the Service's port was tried from inside the cluster and failed.",
     found_by="A connectivity probe failed, and the Service has ready addresses; a warning when it got through from "
-    "other "
-    "nodes, and one finding of the node when most Services fail from there.",
+    "other nodes, and one finding of the node when most Services fail from there.",
     cure="Look for the reason: the port, the protocol, a network policy, kube-proxy or the network of a node.",
     source="https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/",
     role=Role.SYMPTOM,
@@ -72,13 +72,7 @@ def _node(node: str, failed: list[Connection]) -> Finding:
         ObjectRef("Node", "", node),
         f"{len(failed)} Services do not answer from node {node}, and do from other nodes.",
         evidence=tuple(_evidence(c) for c in failed[:3]),
-        remedies=(
-            Remedy(
-                "See whether kube-proxy and the network plugin run there.",
-                f"kubectl describe node {node}",
-                CommandTier.READ,
-            ),
-        ),
+        remedies=(look("See whether kube-proxy and the network plugin run there", f"kubectl describe node {node}"),),
         explains=tuple(ObjectRef("Service", c.namespace, c.service) for c in failed),
     )
 
@@ -88,8 +82,6 @@ def _evidence(failed: Connection) -> Evidence:
 
 
 def _look(namespace: str) -> Remedy:
-    return Remedy(
-        "Compare the Services with their endpoints.",
-        f"kubectl -n {namespace} get services,endpointslices -o wide",
-        CommandTier.READ,
+    return look(
+        "Compare the Services with their endpoints", f"kubectl -n {namespace} get services,endpointslices -o wide"
     )

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from firstmate.facts import Facts
+from firstmate.facts.cures import look
 from firstmate.facts.pods import age
-from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Role, Rule, Severity
+from firstmate.findings import Evidence, Finding, ObjectRef, Role, Rule, Severity
 from firstmate.snapshot.objects import Service
 from firstmate.text import plural
 
@@ -54,10 +55,9 @@ def _finding(service: Service, wanted: int, not_ready: int) -> Finding:
         f"Service {ref.name} has no ready pod to send to; it should have {plural(wanted, 'pod')}.",
         evidence=(Evidence("endpoints", f"0 ready addresses, {not_ready} not ready"),),
         remedies=(
-            Remedy(
-                "See why its pods are not ready.",
+            look(
+                "See why its pods are not ready",
                 f"kubectl -n {ref.namespace} get endpointslices -l kubernetes.io/service-name={ref.name} -o wide",
-                CommandTier.READ,
             ),
         ),
     )

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from firstmate.facts import Facts, WorkloadFacts
+from firstmate.facts.cures import look
 from firstmate.facts.pods import age, is_ready
-from firstmate.findings import CommandTier, Evidence, Finding, Remedy, Role, Rule, Severity
+from firstmate.findings import Evidence, Finding, Role, Rule, Severity
 from firstmate.snapshot.objects import Pod
 
 RULE = Rule(
@@ -18,8 +19,8 @@ RULE = Rule(
     title="A StatefulSet waits for one pod",
     severity=Severity.WARNING,
     meaning="Pods of a StatefulSet are made and updated one after the other: one that is not ready stops the rest.",
-    found_by="A pod is not ready for more than a minute while pods of higher ordinals were never made, or wait for the "
-    "update.",
+    found_by="A pod is not ready for more than a minute while pods of higher ordinals were never made, or wait for "
+    "the update.",
     cure="Find out why that pod is not ready; a broken update may need the pod deleted by hand after the correction.",
     source="https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#forced-rollback",
     role=Role.SYMPTOM,
@@ -56,11 +57,5 @@ def _finding(workload: WorkloadFacts, pod: Pod) -> Finding:
             Evidence(f"status.conditions[Ready] of pod {name}", "False"),
             Evidence("status.replicas", f"{len(workload.pods)} of {workload.wanted}"),
         ),
-        remedies=(
-            Remedy(
-                "See what the pod waits for.",
-                f"kubectl -n {ref.namespace} describe pod {name}",
-                CommandTier.READ,
-            ),
-        ),
+        remedies=(look("See what the pod waits for", f"kubectl -n {ref.namespace} describe pod {name}"),),
     )

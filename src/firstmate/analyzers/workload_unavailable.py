@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from firstmate.facts import Facts, WorkloadFacts
+from firstmate.facts.cures import look
 from firstmate.facts.pods import age, containers, is_ready
-from firstmate.findings import CommandTier, Evidence, Finding, Remedy, Role, Rule, Severity
+from firstmate.findings import Evidence, Finding, Role, Rule, Severity
 
 RULE = Rule(
     __name__,
@@ -18,8 +19,7 @@ RULE = Rule(
     severity=Severity.CRITICAL,
     meaning="Some or all replicas of a Deployment or StatefulSet are not ready.",
     found_by="status.readyReplicas is below spec.replicas, and it is not just starting: critical with none ready, "
-    "else a "
-    "warning.",
+    "else a warning.",
     cure="Find out why its pods are not ready, or are not there.",
     source="https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status",
     role=Role.SYMPTOM,
@@ -62,6 +62,6 @@ def _finding(workload: WorkloadFacts) -> Finding:
             Evidence("status.readyReplicas", str(workload.ready)),
             Evidence("spec.replicas", str(workload.wanted)),
         ),
-        remedies=(Remedy("See what the pods wait for.", f"kubectl describe {ref.kubectl}", CommandTier.READ),),
+        remedies=(look("See what the pods wait for", f"kubectl describe {ref.kubectl}"),),
         severity=Severity.CRITICAL if workload.ready == 0 else Severity.WARNING,
     )

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from firstmate.facts import WORKLOAD_KINDS, Facts, WorkloadFacts
-from firstmate.findings import CommandTier, ObjectRef, Remedy
+from firstmate.facts.cures import change
+from firstmate.findings import ObjectRef, Remedy
 from firstmate.snapshot.objects import Container
 
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -154,10 +155,4 @@ def _service(host: str, namespace: str, spaces: frozenset[str]) -> tuple[str, st
 
 def address_remedy(address: Address, text: str) -> Remedy:
     """What a wrong address needs."""
-    workload = address.workload
-    return Remedy(
-        f"{text} in {address.where} (in Git, where {workload.name} comes from Git).",
-        f"kubectl -n {workload.namespace} edit {workload.kind.lower()} {workload.name}",
-        CommandTier.RISKY,
-        f"kubectl rollout undo {workload.kubectl}",
-    )
+    return change(address.workload, f"{text} in {address.where}")

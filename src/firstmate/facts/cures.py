@@ -26,3 +26,10 @@ def see_logs(pod: ObjectRef, container: str, *, previous: bool = False) -> Remed
         "Read what it wrote before it ended" if previous else "Read its log",
         f"kubectl -n {pod.namespace} logs {pod.name} -c {container} --tail=50{flag}",
     )
+
+
+def edit(obj: ObjectRef, text: str) -> Remedy:
+    """Change the manifest of something that is no workload: what was edited is edited back."""
+    command = f"kubectl edit {obj.kubectl}"
+    git = f"in the manifest of {obj.kind} {obj.name} (in Git, where it comes from Git)"
+    return Remedy(f"{text} {git}.", command, CommandTier.RISKY, command)

@@ -13,8 +13,9 @@ from enum import StrEnum
 
 from firstmate.facts import Facts, WorkloadFacts
 from firstmate.facts.addresses import addresses
+from firstmate.facts.cures import look
 from firstmate.facts.logs import lines, tidy, told
-from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Rule
+from firstmate.findings import Evidence, Finding, ObjectRef, Rule
 
 
 @dataclass(frozen=True)
@@ -187,13 +188,7 @@ def database_findings(rule: Rule, facts: Facts, trouble: Trouble, words: str) ->
             ref,
             f"{what} {words}: {', '.join(c.name for c in clients[:3])} cannot use it.",
             evidence=tuple(Evidence(f"log of {c.client.ref.name}", tidy(c.line)) for c in found[:3]),
-            remedies=(
-                Remedy(
-                    "Look at the database's own state and settings.",
-                    f"kubectl logs {ref.kubectl} --tail=100",
-                    CommandTier.READ,
-                ),
-            ),
+            remedies=(look("Look at the database's own state and settings", f"kubectl logs {ref.kubectl} --tail=100"),),
             confidence=0.9 if known else 0.75,
             explains=clients if known else (),
         )

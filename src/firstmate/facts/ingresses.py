@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from firstmate.findings import CommandTier, ObjectRef, Remedy
 from firstmate.snapshot.objects import Ingress, IngressBackend
 
 
@@ -35,17 +34,6 @@ def routes(ingress: Ingress) -> Iterator[Route]:
 def has_address(ingress: Ingress) -> bool:
     """Whether some controller serves it and says where."""
     return any(i.ip or i.hostname for i in ingress.status.load_balancer.ingress)
-
-
-def edit(ingress: Ingress, text: str) -> Remedy:
-    """What a wrong field of an Ingress needs."""
-    name = ObjectRef.of("Ingress", ingress).kubectl
-    return Remedy(
-        f"{text} in the manifest of the Ingress (in Git, where it comes from Git).",
-        f"kubectl edit {name}",
-        CommandTier.RISKY,
-        f"kubectl edit {name}",
-    )
 
 
 def _route(host: str, path: str, backend: IngressBackend) -> Iterator[Route]:

@@ -24,7 +24,7 @@ DNS_FAILURE = re.compile(
     r"|Temporary failure in name resolution|Name or service not known"
 )
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?\d*(?:Z|[+-]\d\d:\d\d)")
-FRESH = timedelta(minutes=10)
+FRESH = timedelta(minutes=15)
 """A workload that is ready is only as bad as what it logged within this time."""
 HOUR = timedelta(hours=1)
 LONGEST = 2000

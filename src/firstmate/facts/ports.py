@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from firstmate.facts import Facts
-from firstmate.findings import CommandTier, ObjectRef, Remedy
+from firstmate.findings import ObjectRef
 from firstmate.snapshot import Connection
 from firstmate.snapshot.objects import Container, Pod, PodSpec, Probe, Service, ServicePort
 
@@ -63,17 +63,6 @@ def connection(facts: Facts, service: Service, port: ServicePort) -> Connection 
     """The attempt to reach this port of a Service, if there was one."""
     key = (service.metadata.namespace, service.metadata.name, port.port)
     return next((c for c in facts.snapshot.connections if (c.namespace, c.service, c.port) == key), None)
-
-
-def correct(service: Service, text: str) -> Remedy:
-    """What a wrong field of a Service needs."""
-    name = f"-n {service.metadata.namespace} service/{service.metadata.name}"
-    return Remedy(
-        f"{text} in the manifest of the Service (in Git, where it comes from Git).",
-        f"kubectl edit {name}",
-        CommandTier.RISKY,
-        f"kubectl edit {name}",
-    )
 
 
 def _probes(container: Container) -> Iterator[Probe]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from firstmate.facts import Facts
+from firstmate.facts.cures import look
 from firstmate.facts.quantity import parse
 from firstmate.facts.refusals import Refusal, Refused, refusals
 from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Rule
@@ -56,21 +57,21 @@ def is_storage(resource: str) -> bool:
 
 
 def exhausted(facts: Facts, family: Callable[[str], bool]) -> Iterator[Exhausted]:
-    """Quotas whose resources of one family refuse workloads now, one for each quota and resource."""
-    groups: dict[tuple[ObjectRef, str], list[tuple[Refusal, Exhausted]]] = {}
+    """Quotas whose resources of one family refuse workloads now: one for each quota, with the first such resource."""
+    groups: dict[ObjectRef, dict[ObjectRef, tuple[Refusal, Exhausted]]] = {}
     for refusal in refusals(facts, Refused.QUOTA):
         for one in _exceeded(refusal):
             if family(one.resource) and _still(facts, one):
-                groups.setdefault((one.quota, one.resource), []).append((refusal, one))
-    for _, found in sorted(groups.items(), key=lambda group: (group[0][0], group[0][1])):
-        first = found[0][1]
+                groups.setdefault(one.quota, {}).setdefault(refusal.workload, (refusal, one))
+    for _, found in sorted(groups.items()):
+        first = next(iter(found.values()))[1]
         yield Exhausted(
             first.quota,
             first.resource,
             first.requested,
             first.used,
             first.limited,
-            tuple(refusal for refusal, _ in found),
+            tuple(refusal for refusal, _ in found.values()),
         )
 
 
@@ -95,10 +96,9 @@ def told(rule: Rule, found: Exhausted) -> Finding:
 def remedies(quota: ObjectRef, resource: str, limited: str) -> tuple[Remedy, ...]:
     """Free some of it, or allow more."""
     return (
-        Remedy(
-            f"See what uses up {resource} in the namespace, and lower or remove what is not needed.",
+        look(
+            f"See what uses up {resource} in the namespace, and lower or remove what is not needed",
             f"kubectl -n {quota.namespace} describe resourcequota {quota.name}",
-            CommandTier.READ,
         ),
         Remedy(
             f"Raise the quota's {resource} (in Git, where the quota comes from Git).",

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from firstmate.facts import Facts, WorkloadFacts
 from firstmate.facts.pods import condition
-from firstmate.findings import CommandTier, ObjectRef, Remedy
+from firstmate.findings import ObjectRef
 from firstmate.snapshot.objects import Condition, DaemonSet, Job, Object
 
 
@@ -112,13 +112,3 @@ def _explain(
         where = "status.conditions[ReplicaFailure].message"
         return Refusal(workload, classify(failure.message), where, failure.message)
     return None
-
-
-def manifest_remedy(workload: ObjectRef, text: str) -> Remedy:
-    """What most refusals need: a change of the workload's manifest."""
-    return Remedy(
-        f"{text} in the manifest of {workload.name} (in Git, where the workload comes from Git).",
-        f"kubectl -n {workload.namespace} edit {workload.kind.lower()} {workload.name}",
-        CommandTier.RISKY,
-        f"kubectl rollout undo {workload.kubectl}" if workload.kind != "Job" else "",
-    )
