@@ -27,9 +27,10 @@ def test_a_name_that_no_service_has_is_told_with_the_one_that_was_meant(env):
     assert "catalog was probably meant" in found[0].claim
 
 
-def test_a_variable_that_points_at_another_service_is_told():
+@pytest.mark.parametrize("address", ["cart:80", "10.0.0.7:80", "http://localhost:3550", "catalog.example.org:80"])
+def test_a_variable_that_points_elsewhere_is_told(address):
     """The other variables are named for their Services, this one is not."""
-    env = {"CATALOG_ADDR": "cart:80", "CART_ADDR": "cart:80", "PAYMENT_ADDR": "payment:80"}
+    env = {"CATALOG_ADDR": address, "CART_ADDR": "cart:80", "PAYMENT_ADDR": "payment:80"}
 
     found = list(check(facts_of(caller(env), CATALOG, CART, PAY)))
 

@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.facts import Facts
-from firstmate.facts.addresses import Address, absent, address_remedy, addresses, meaning_of, misspelt, squeezed
+from firstmate.facts.addresses import (
+    Address,
+    absent,
+    address_remedy,
+    addresses,
+    meaning_of,
+    misspelt,
+    squeezed,
+    strangers,
+)
 from firstmate.findings import Evidence, Finding, ObjectRef, Rule, Severity
 
 RULE = Rule(
@@ -17,7 +26,8 @@ RULE = Rule(
     severity=Severity.CRITICAL,
     meaning="The application calls a name that does not resolve, or a Service that is not the one it means.",
     found_by="An address names no Service, while one of nearly that name, or of the variable's name, exists; or it "
-    "names another Service than its variable, where the other variables of the workload are named for their Services.",
+    "points elsewhere than its variable is named for, where the other variables of the workload are named for their "
+    "Services (a warning).",
     cure="Correct the address in the application's manifest.",
     source="https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/",
     needs=("services", "deployments", "statefulsets", "daemonsets"),
@@ -47,14 +57,14 @@ def _absent(address: Address, meant: str) -> Finding:
 
 
 def _swapped(facts: Facts) -> Iterator[Finding]:
-    """Variables that name one existing Service and point at another, against the habit of their workload."""
+    """Variables that name one existing Service and point elsewhere, against the habit of their workload."""
     by_workload: dict[ObjectRef, list[Address]] = {}
-    for address in addresses(facts):
-        if facts.snapshot.services.get(address.namespace, address.service):
+    for address in (*addresses(facts), *strangers(facts)):
+        if not address.service or facts.snapshot.services.get(address.namespace, address.service):
             by_workload.setdefault(address.workload, []).append(address)
     for found in by_workload.values():
         odd = [(a, named) for a in found if (named := _named(facts, a)) and named != a.service]
-        if len(odd) == 1 and len(found) >= 3 and sum(_named(facts, a) == a.service for a in found) >= 2:
+        if len(odd) == 1 and sum(bool(a.service) and _named(facts, a) == a.service for a in found) >= 2:
             yield _other(*odd[0])
 
 
@@ -73,5 +83,6 @@ def _other(address: Address, named: str) -> Finding:
         f"address of Service {named}.",
         evidence=(Evidence(address.where, address.text), Evidence("Service of the variable's name", named)),
         remedies=(address_remedy(address, f"Set it to {named}"),),
+        severity=Severity.WARNING,
         confidence=0.75,
     )

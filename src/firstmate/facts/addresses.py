@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 from firstmate.facts import WORKLOAD_KINDS, Facts, WorkloadFacts
 from firstmate.facts.cures import change
+from firstmate.facts.pods import all_containers
 from firstmate.findings import ObjectRef, Remedy
 from firstmate.snapshot.objects import Container
 
@@ -28,7 +29,7 @@ HERE = ("localhost", "host", "kubernetes", "true", "false", "none", "null", "def
 
 @dataclass(frozen=True)
 class Address:
-    """One address that a workload is told: where it stands, and the Service that it means."""
+    """One address that a workload is told: where it stands, and the Service that it means ("": none)."""
 
     workload: ObjectRef
     where: str
@@ -45,13 +46,25 @@ class Address:
         return ObjectRef("Service", self.namespace, self.service)
 
 
-def addresses(facts: Facts) -> Iterator[Address]:
+def addresses(facts: Facts) -> tuple[Address, ...]:
     """Every address that looks like a Service's, of every workload that should run."""
+    return tuple(address for address in facts.once(_told) if address.service)
+
+
+def strangers(facts: Facts) -> tuple[Address, ...]:
+    """The other addresses: loopback, numbers, hosts outside. Their service is empty."""
+    return tuple(address for address in facts.once(_told) if not address.service)
+
+
+def _told(facts: Facts) -> tuple[Address, ...]:
     spaces = frozenset(n.metadata.name for n in facts.snapshot.namespaces)
-    for workload in facts.workloads.values():
-        if workload.wanted:
-            for container in workload.template.spec.init_containers + workload.template.spec.containers:
-                yield from _of_container(workload, container, spaces)
+    return tuple(
+        address
+        for workload in facts.workloads.values()
+        if workload.wanted
+        for container in all_containers(workload.template.spec)
+        for address in _of_container(workload, container, spaces)
+    )
 
 
 def absent(facts: Facts) -> dict[ObjectRef, tuple[Address, ...]]:
@@ -121,11 +134,9 @@ def _of_container(workload: WorkloadFacts, container: Container, spaces: frozens
             told.append((f"args[{flag}]", flag.lstrip("-").replace("-", "_"), value, 0))
     for where, variable, text, beside in told:
         for match in _hosts(variable, text):
-            meant = _service(match["host"].rstrip("."), workload.ref.namespace, spaces)
-            if meant:
-                port = int(match["port"] or beside)
-                yield Address(workload.ref, f"{where} of container {container.name}", variable, match[0], *meant[:2],
-                              port, meant[2])  # fmt: skip
+            namespace, service, qualified = _service(match["host"].rstrip("."), workload.ref.namespace, spaces)
+            place, port = f"{where} of container {container.name}", int(match["port"] or beside)
+            yield Address(workload.ref, place, variable, match[0], namespace, service, port, qualified)
 
 
 def _hosts(variable: str, text: str) -> Iterator[re.Match[str]]:
@@ -139,18 +150,18 @@ def _hosts(variable: str, text: str) -> Iterator[re.Match[str]]:
                 yield match
 
 
-def _service(host: str, namespace: str, spaces: frozenset[str]) -> tuple[str, str, bool] | None:
-    """Namespace and name of the Service, and whether both were spelled out; None for a host that is no Service's.
+def _service(host: str, namespace: str, spaces: frozenset[str]) -> tuple[str, str, bool]:
+    """Namespace and name of the Service ("" for a host that is none's), and whether both were spelled out.
 
     `web`, `web.shop`, `web.shop.svc`, `web.shop.svc.cluster.local`, and `web-0.web.shop.svc…` of a StatefulSet's pod.
     """
     parts = host.split(".")
     if len(parts) == 1:
-        return None if host in HERE or host.isdigit() else (namespace, host, False)
+        return namespace, "" if host in HERE or host.isdigit() else host, False
     if len(parts) == 2 and parts[1] in spaces:
         return parts[1], parts[0], True
     place = parts.index("svc") if "svc" in parts else 0
-    return (parts[place - 1], parts[place - 2], True) if place in (2, 3) else None
+    return (parts[place - 1], parts[place - 2], True) if place in (2, 3) else (namespace, "", False)
 
 
 def address_remedy(address: Address, text: str) -> Remedy:
