@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from firstmate.snapshot.decode import decode_items
 from firstmate.snapshot.kinds import BY_KIND, BY_PLURAL
 from firstmate.snapshot.listing import Listing, Missing, Why
 from firstmate.snapshot.objects import Object
-from firstmate.snapshot.redact import redacted
+from firstmate.snapshot.redact import redacted, scrubbed
 from firstmate.snapshot.series import Series, parse_series
 
 SCHEMA = 1
@@ -47,7 +48,7 @@ def save(snapshot: Snapshot, path: Path) -> None:
             name: {"items": listing.items, **_missing_part(listing.missing)}
             for name, listing in sorted(snapshot.alerts.items())
         },
-        "logs": snapshot.logs,
+        "logs": [replace(log, text=scrubbed(log.text)) for log in snapshot.logs],
         "nodeServices": snapshot.node_services,
         "connections": snapshot.connections,
         "series": snapshot.series,
