@@ -16,15 +16,16 @@ from firstmate.snapshot.objects import Alert
 
 def parse_alerts(source: str, answer: Any) -> AlertListing:
     """The alerts in a decoded answer of `prometheus` or `alertmanager`; `Missing` when it is not one."""
-    try:
-        items = answer["data"]["alerts"] if source == "prometheus" else answer
-        alerts = [decode_object(Alert, _shape(source, without_nulls(item))) for item in items]
-    except (KeyError, TypeError, AttributeError):
+    items = answer
+    if source == "prometheus":
+        items = _members(_members(answer).get("data")).get("alerts")
+    if not isinstance(items, list):
         return AlertListing(missing=Missing(Why.GARBLED, f"the answer is not what {source} gives"))
-    known = [alert for alert in alerts if alert]
+    alerts = [decode_object(Alert, _shape(source, _members(without_nulls(item)))) for item in items]
+    known = [alert for alert in alerts if alert and alert.labels.get("alertname")]
     odd = len(alerts) - len(known)
     return AlertListing(
-        tuple(sorted(known, key=lambda a: (sorted(a.labels.items()), a.state))),
+        tuple(sorted(known, key=lambda a: (sorted(a.labels.items()), a.state, a.value))),
         Missing(Why.GARBLED, f"{odd} alerts could not be understood") if odd else None,
     )
 
@@ -35,7 +36,11 @@ def _shape(source: str, item: dict[str, Any]) -> dict[str, Any]:
     if source == "prometheus":
         value = {"value": str(item["value"])} if "value" in item else {}
         return shape | value | {"state": item.get("state", "firing"), "activeAt": item.get("activeAt")}
-    status = item.get("status", {})
+    status = _members(item.get("status"))
     silenced = status.get("silencedBy", [])
-    state = "silenced" if silenced else "firing" if status.get("state", "active") == "active" else "suppressed"
+    state = "silenced" if silenced else "suppressed" if status.get("state") == "suppressed" else "firing"
     return shape | {"state": state, "activeAt": item.get("startsAt"), "silencedBy": silenced}
+
+
+def _members(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

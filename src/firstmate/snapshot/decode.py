@@ -24,14 +24,16 @@ class ListMeta(msgspec.Struct, frozen=True):
     continue_: str = msgspec.field(name="continue", default="")
 
 
-class Page(msgspec.Struct, Generic[T], frozen=True):
+class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+    """`items` is always there in a list, so that no other JSON is taken for an empty one."""
+
     metadata: ListMeta = ListMeta()
-    items: tuple[T, ...] = ()
+    items: tuple[T, ...]
 
 
-class RawPage(msgspec.Struct, frozen=True):
+class RawPage(msgspec.Struct, frozen=True, kw_only=True):
     metadata: ListMeta = ListMeta()
-    items: tuple[msgspec.Raw, ...] | None = ()
+    items: tuple[msgspec.Raw, ...] | None
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def decode_page(kind: Kind, body: bytes) -> Decoded:
     if kind.struct is not Keyed:
         try:
             page = _page_decoder(kind.struct).decode(body)
-            return Decoded(page.items, next_page=page.metadata.continue_)
+            if all(item.metadata.name for item in page.items):
+                return Decoded(page.items, next_page=page.metadata.continue_)
         except msgspec.ValidationError:
             pass
     raw = _raw_page.decode(body)

@@ -7,8 +7,12 @@ annotations are an allow-list, so that no `last-applied-configuration` (which ma
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
+
+Time = Annotated[datetime, msgspec.Meta(tz=True)]
+"""With its zone, as the API always tells it: one without cannot be compared and is left out as odd."""
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False, omit_defaults=True):
@@ -45,8 +49,8 @@ class Meta(Fields, frozen=True):
     annotations: Annotations = Annotations()
     owner_references: tuple[OwnerReference, ...] = ()
     finalizers: tuple[str, ...] = ()
-    creation_timestamp: datetime | None = None
-    deletion_timestamp: datetime | None = None
+    creation_timestamp: Time | None = None
+    deletion_timestamp: Time | None = None
     deletion_grace_period_seconds: int | None = None
     generation: int = 0
 
@@ -62,8 +66,8 @@ class Condition(Fields, frozen=True):
     status: str = ""
     reason: str = ""
     message: str = ""
-    last_transition_time: datetime | None = None
-    last_heartbeat_time: datetime | None = None
+    last_transition_time: Time | None = None
+    last_heartbeat_time: Time | None = None
     observed_generation: int = 0
 
 
@@ -326,7 +330,7 @@ class Waiting(Fields, frozen=True):
 
 
 class Running(Fields, frozen=True):
-    started_at: datetime | None = None
+    started_at: Time | None = None
 
 
 class Terminated(Fields, frozen=True):
@@ -334,8 +338,8 @@ class Terminated(Fields, frozen=True):
     message: str = ""
     exit_code: int = 0
     signal: int = 0
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
+    started_at: Time | None = None
+    finished_at: Time | None = None
 
 
 class ContainerState(Fields, frozen=True):
@@ -362,7 +366,7 @@ class PodStatus(Fields, frozen=True):
     container_statuses: tuple[ContainerStatus, ...] = ()
     init_container_statuses: tuple[ContainerStatus, ...] = ()
     pod_ip: str = msgspec.field(name="podIP", default="")
-    start_time: datetime | None = None
+    start_time: Time | None = None
     nominated_node_name: str = ""
 
 
@@ -452,8 +456,8 @@ class JobStatus(Fields, frozen=True):
     active: int = 0
     succeeded: int = 0
     failed: int = 0
-    start_time: datetime | None = None
-    completion_time: datetime | None = None
+    start_time: Time | None = None
+    completion_time: Time | None = None
     conditions: tuple[Condition, ...] = ()
 
 
@@ -477,8 +481,8 @@ class CronJobSpec(Fields, frozen=True):
 
 class CronJobStatus(Fields, frozen=True):
     active: tuple[Reference, ...] = ()
-    last_schedule_time: datetime | None = None
-    last_successful_time: datetime | None = None
+    last_schedule_time: Time | None = None
+    last_successful_time: Time | None = None
 
 
 class CronJob(Object, frozen=True):
@@ -769,7 +773,7 @@ class AttachmentSpec(Fields, frozen=True):
 
 class AttachmentError(Fields, frozen=True):
     message: str = ""
-    time: datetime | None = None
+    time: Time | None = None
 
 
 class AttachmentStatus(Fields, frozen=True):
@@ -790,7 +794,7 @@ class Taint(Fields, frozen=True):
     key: str = ""
     value: str = ""
     effect: str = ""
-    time_added: datetime | None = None
+    time_added: Time | None = None
 
 
 class NodeSpec(Fields, frozen=True):
@@ -874,7 +878,7 @@ class Keyed(Object, frozen=True):
 class LeaseSpec(Fields, frozen=True):
     holder_identity: str = ""
     lease_duration_seconds: int = 0
-    renew_time: datetime | None = None
+    renew_time: Time | None = None
 
 
 class Lease(Object, frozen=True):
@@ -999,7 +1003,7 @@ class AppResource(Fields, frozen=True):
 class AppCondition(Fields, frozen=True):
     type: str = ""
     message: str = ""
-    last_transition_time: datetime | None = None
+    last_transition_time: Time | None = None
 
 
 class AppSync(Fields, frozen=True):
@@ -1023,8 +1027,8 @@ class AppSyncResult(Fields, frozen=True):
 class AppOperationState(Fields, frozen=True):
     phase: str = ""
     message: str = ""
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
+    started_at: Time | None = None
+    finished_at: Time | None = None
     retry_count: int = 0
     sync_result: AppSyncResult | None = None
 
@@ -1035,7 +1039,7 @@ class AppStatus(Fields, frozen=True):
     operation_state: AppOperationState | None = None
     conditions: tuple[AppCondition, ...] = ()
     resources: tuple[AppResource, ...] = ()
-    reconciled_at: datetime | None = None
+    reconciled_at: Time | None = None
 
 
 class AppSource(Fields, frozen=True):
@@ -1081,8 +1085,8 @@ class CertificateSpec(Fields, frozen=True):
 
 class CertificateStatus(Fields, frozen=True):
     conditions: tuple[Condition, ...] = ()
-    not_after: datetime | None = None
-    renewal_time: datetime | None = None
+    not_after: Time | None = None
+    renewal_time: Time | None = None
 
 
 class Certificate(Object, frozen=True):
@@ -1108,7 +1112,7 @@ class InvolvedObject(Fields, frozen=True):
 
 class EventSeries(Fields, frozen=True):
     count: int = 0
-    last_observed_time: datetime | None = None
+    last_observed_time: Time | None = None
 
 
 class Event(Object, frozen=True):
@@ -1117,9 +1121,9 @@ class Event(Object, frozen=True):
     reason: str = ""
     message: str = ""
     count: int = 1
-    first_timestamp: datetime | None = None
-    last_timestamp: datetime | None = None
-    event_time: datetime | None = None
+    first_timestamp: Time | None = None
+    last_timestamp: Time | None = None
+    event_time: Time | None = None
     series: EventSeries | None = None
     source: EventSource = EventSource()
     reporting_component: str = ""
@@ -1131,7 +1135,7 @@ class Alert(Fields, frozen=True):
     labels: dict[str, str] = {}
     annotations: dict[str, str] = {}
     state: str = "firing"
-    active_at: datetime | None = None
+    active_at: Time | None = None
     value: str = ""
     """The expression's value, as Prometheus writes numbers; Alertmanager does not tell it."""
     silenced_by: tuple[str, ...] = ()
