@@ -6,11 +6,10 @@ Reads only. Every failure comes back as a `Missing` with its reason; nothing is 
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -20,16 +19,53 @@ from kubernetes import config
 from kubernetes.client import ApiClient
 from urllib3 import exceptions as http_errors
 
+from firstmate.deadline import within
 from firstmate.errors import UnknownError, UsageError
-from firstmate.snapshot.decode import decode_page
+from firstmate.snapshot.decode import Decoded, decode_page
 from firstmate.snapshot.kinds import Kind
 from firstmate.snapshot.listing import Listing, Missing, Why
 from firstmate.snapshot.objects import Object
 
 PAGE = 500
 METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+MOST_PAGES = 4000
+"""Two million objects of a kind: a server that goes on beyond that goes round in circles."""
+NO_LIST = "the answer is not a JSON list (a proxy or login page in between?)"
 CONNECT_SECONDS = 5.0
 STATUS_REASONS = {401: Why.UNAUTHORIZED, 403: Why.FORBIDDEN, 404: Why.NOT_SERVED, 504: Why.TIMEOUT}
+
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+class Version(msgspec.Struct, rename="camel"):
+    """The answer of /version; without its one field it is no Kubernetes API server that answers."""
+
+    git_version: str
+
+
+class CoreVersions(msgspec.Struct):
+    versions: tuple[str, ...]
+
+
+class GroupVersion(msgspec.Struct, rename="camel"):
+    group_version: str
+
+
+class Group(msgspec.Struct):
+    versions: tuple[GroupVersion, ...]
+
+
+class Groups(msgspec.Struct):
+    groups: tuple[Group, ...]
+
+
+class Resource(msgspec.Struct):
+    name: str
+
+
+class Resources(msgspec.Struct):
+    resources: tuple[Resource, ...]
 
 
 class ReadError(Exception):
@@ -68,30 +104,26 @@ class Cluster:
     def get(self, path: str, params: Mapping[str, str] | None = None, accept: str = "application/json") -> bytes:
         """The body of a GET. Raises ReadError."""
         url = f"{self.host}{path}{'?' + urlencode(params) if params else ''}"
-        deadline = time.monotonic() + self.timeout
+        headers = self._headers(accept)
         limit = urllib3.Timeout(connect=min(CONNECT_SECONDS, self.timeout), read=self.timeout)
         try:
-            response = self._pool.request(
-                "GET", url, headers=self._headers(accept), timeout=limit, retries=False, preload_content=False
+            response = within(
+                self.timeout,
+                lambda: self._pool.request("GET", url, headers=headers, timeout=limit, retries=False, redirect=False),
             )
-            with response:
-                body = _read(response, deadline)
         except (http_errors.HTTPError, TimeoutError) as error:
             raise ReadError(_failure(error, self.timeout)) from error
         if response.status >= 300:
-            raise ReadError(_refusal(response.status, body), body)
-        return body
+            raise ReadError(_refusal(response.status, response.data), response.data)
+        return response.data
 
-    def get_json(self, path: str) -> dict[str, Any]:
-        """The body of a GET as a JSON object. Raises ReadError, also when it is not one."""
+    def get_as(self, path: str, shape: type[S]) -> S:
+        """The body of a GET in the shape that is expected. Raises ReadError, also when it has another."""
         body = self.get(path)
         try:
-            value = msgspec.json.decode(body)
+            return msgspec.json.decode(body, type=shape)
         except msgspec.DecodeError as error:
             raise ReadError(_garbled(body)) from error
-        if not isinstance(value, dict):
-            raise ReadError(_garbled(body))
-        return value
 
     def _headers(self, accept: str) -> dict[str, str]:
         configuration = self._client.configuration
@@ -107,7 +139,7 @@ class Cluster:
     def version(self) -> str:
         """The version that the API server tells. Raises UnknownError when there is no API to talk to."""
         try:
-            return str(self.get_json("/version").get("gitVersion", ""))
+            return self.get_as("/version", Version).git_version
         except ReadError as error:
             if error.missing.why is Why.FORBIDDEN:
                 return ""
@@ -130,23 +162,20 @@ class Cluster:
 
     @cached_property
     def served(self) -> frozenset[str] | None:
-        """Every `group/version/plural` that is served; None when discovery itself is not allowed."""
+        """Every `group/version` that is served; None when discovery itself is not allowed."""
         try:
-            core = self.get_json("/api").get("versions", [])
-            groups = self.get_json("/apis").get("groups", [])
+            core, groups = self.get_as("/api", CoreVersions), self.get_as("/apis", Groups)
         except ReadError:
             return None
-        versions = [str(v) for v in core]
-        versions += [str(v.get("groupVersion")) for g in groups for v in g.get("versions", [])]
-        return frozenset(versions)
+        return frozenset((*core.versions, *(v.group_version for g in groups.groups for v in g.versions)))
 
     def _plurals(self, version: str) -> frozenset[str] | None:
         """The plurals that a group version serves; None when that cannot be told."""
         try:
-            resources = self.get_json(_prefix(version)).get("resources", [])
+            found = self.get_as(_prefix(version), Resources)
         except ReadError:
             return None
-        return frozenset(str(r.get("name")) for r in resources)
+        return frozenset(resource.name for resource in found.resources)
 
     # ---- reading ---------------------------------------------------------------------------------------------------
 
@@ -167,34 +196,39 @@ class Cluster:
 
     def _list_version(self, kind: Kind, version: str, namespace: str) -> Listing[Object]:
         scope = f"/namespaces/{quote(namespace)}" if namespace and kind.namespaced else ""
-        path = f"{_prefix(version)}{scope}/{kind.plural}"
-        params = {"limit": str(PAGE)} | ({"fieldSelector": kind.field_selector} if kind.field_selector else {})
         items: list[Object] = []
         misfits = 0
         missing = None
-        while True:
-            try:
-                page = decode_page(
-                    kind, self.get(path, params, METADATA_ONLY if kind.metadata_only else "application/json")
-                )
-            except ReadError as error:
-                token = _resume_token(error)
-                if token and params.get("continue") != token:
-                    params["continue"] = token
-                    continue
-                missing = error.missing
-                break
-            except msgspec.DecodeError:
-                missing = Missing(Why.GARBLED, "the answer is not a JSON list (a proxy or login page in between?)")
-                break
-            items.extend(page.items)
-            misfits += page.misfits
-            if not page.next_page:
-                break
-            params["continue"] = page.next_page
+        try:
+            for page in self._pages(kind, f"{_prefix(version)}{scope}/{kind.plural}"):
+                items.extend(page.items)
+                misfits += page.misfits
+        except ReadError as error:
+            missing = error.missing
         if misfits and not missing:
             missing = Missing(Why.GARBLED, f"{misfits} of {misfits + len(items)} objects could not be understood")
         return Listing.of(items, missing, namespace if kind.namespaced else "")
+
+    def _pages(self, kind: Kind, path: str) -> Iterator[Decoded]:
+        """A list page by page. Raises ReadError where it breaks off: what came before still counts."""
+        accept = METADATA_ONLY if kind.metadata_only else "application/json"
+        params = {"limit": str(PAGE)} | ({"fieldSelector": kind.field_selector} if kind.field_selector else {})
+        for _ in range(MOST_PAGES):
+            try:
+                page = decode_page(kind, self.get(path, params, accept))
+            except ReadError as error:
+                page = Decoded((), next_page=_resume_token(error))
+                if not page.next_page:
+                    raise
+            except msgspec.DecodeError as error:
+                raise ReadError(Missing(Why.GARBLED, NO_LIST)) from error
+            yield page
+            if not page.next_page:
+                return
+            if page.next_page == params.get("continue"):
+                break
+            params["continue"] = page.next_page
+        raise ReadError(Missing(Why.GARBLED, "the list does not come to an end"))
 
     def service_proxy(self, namespace: str, service: str, port: str, path: str) -> bytes:
         """A GET to a Service through the API server's proxy. Raises ReadError."""
@@ -206,9 +240,8 @@ def _prefix(version: str) -> str:
 
 
 def _client(target: Target) -> ApiClient:
-    for path in filter(None, target.kubeconfig.split(os.pathsep)):
-        if not os.path.exists(path):
-            raise UsageError(f"The kubeconfig {path} does not exist.", hint="choose one with --kubeconfig")
+    if target.kubeconfig and not any(os.path.exists(path) for path in target.kubeconfig.split(os.pathsep)):
+        raise UsageError(f"The kubeconfig {target.kubeconfig} does not exist.", hint="choose one with --kubeconfig")
     try:
         if not target.kubeconfig:
             config.load_incluster_config()
@@ -228,16 +261,6 @@ def _client(target: Target) -> ApiClient:
     except (TypeError, AttributeError, KeyError, ValueError) as error:
         # The official loader does not check shapes: a list where a mapping belongs ends in one of these.
         raise UsageError(f"The kubeconfig {target.kubeconfig} does not have the shape of one ({error}).") from error
-
-
-def _read(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
-    """The whole body, or TimeoutError: a server that drips bytes does not hold us past the deadline."""
-    pieces = []
-    for piece in response.stream(2**18):
-        pieces.append(piece)
-        if time.monotonic() > deadline:
-            raise TimeoutError
-    return b"".join(pieces)
 
 
 def _failure(error: Exception, timeout: float) -> Missing:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import httpx
 
+from firstmate.deadline import within
 from firstmate.snapshot.listing import Missing, Why
 
 
 def fetch(url: str, timeout: float) -> bytes | Missing:
     """The body of a GET within `timeout` seconds. Redirects are not followed: a login page is no answer."""
     try:
-        response = httpx.get(url, timeout=timeout)
-    except httpx.TimeoutException:
+        response = within(timeout, lambda: httpx.get(url, timeout=timeout))
+    except (httpx.TimeoutException, TimeoutError):
         return Missing(Why.TIMEOUT, f"{url} did not answer within {timeout:g} s")
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return Missing(Why.UNREACHABLE, f"{url}: {error}")

@@ -16,7 +16,7 @@ from firstmate.snapshot import ALERT_SOURCES, AlertListing, Identity, Snapshot
 from firstmate.snapshot.alerts import parse_alerts
 from firstmate.snapshot.kinds import KINDS, Kind
 from firstmate.snapshot.listing import Listing, Missing, Why
-from firstmate.snapshot.objects import Object, Service
+from firstmate.snapshot.objects import Namespace, Object, Service
 
 ALERT_PATHS = {"prometheus": "/api/v1/alerts", "alertmanager": "/api/v2/alerts?silenced=true&inhibited=true"}
 READERS = 8
@@ -67,10 +67,9 @@ def _uid(cluster: Cluster, listings: dict[str, Listing[Object]]) -> str:
     if known:
         return known.metadata.uid
     try:
-        metadata = cluster.get_json("/api/v1/namespaces/kube-system").get("metadata", {})
+        return cluster.get_as("/api/v1/namespaces/kube-system", Namespace).metadata.uid
     except ReadError:
         return ""
-    return str(metadata.get("uid", ""))
 
 
 def _alerts(cluster: Cluster, source: str, services: Listing[Service], scope: Scope) -> AlertListing:

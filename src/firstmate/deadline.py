@@ -1,0 +1,24 @@
+"""A deadline over calls whose own timeouts leave gaps: name look-ups, and servers that drip a byte a second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Thread
+from typing import TypeVar
+
+R = TypeVar("R")
+
+
+def within(seconds: float, call: Callable[[], R]) -> R:
+    """What `call` answers or raises. Raises TimeoutError when it takes longer; it is then left behind in its thread."""
+    outcome: Future[R] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(call())
+        except BaseException as error:  # noqa: BLE001 - nothing is swallowed: whoever waits gets it raised
+            outcome.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return outcome.result(seconds)
