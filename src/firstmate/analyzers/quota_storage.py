@@ -65,8 +65,10 @@ def _too_small(facts: Facts, quota: ResourceQuota, absent: dict[str, ObjectRef])
     if waiting is None and left > 0:
         return
     claim, workload = min(absent.items())
-    used, hard = bytes_text(amount(quota.status.used, "requests.storage")), str(quota.status.hard["requests.storage"])
-    beside = f"; volume {waiting.metadata.name} of {waiting.spec.capacity['storage']} is free" if waiting else ""
+    taken = amount(quota.status.used, "requests.storage")
+    used, hard = bytes_text(taken), bytes_text(left + taken)
+    size = bytes_text(amount(waiting.spec.capacity, "storage")) if waiting else ""
+    beside = f"; volume {waiting.metadata.name} of {size} is free" if waiting else ""
     yield RULE.finding(
         ObjectRef.of("ResourceQuota", quota),
         f"Claim {claim} of {workload.kind} {workload.name} was never made, and quota {quota.metadata.name} leaves "

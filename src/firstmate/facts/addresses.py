@@ -24,6 +24,8 @@ NAMED = re.compile(r"(ADDR|ADDRESS|HOST|URL|URI|ENDPOINT|SERVER|BROKER|UPSTREAM|
 """Names of variables and flags whose value `host:port` is an address without a scheme."""
 HOST_NAMED = re.compile(r"(ADDR|ADDRESS|HOST|ENDPOINT|UPSTREAM)(E?S)?$")
 """Names of those whose value may be a host alone."""
+LONGEST = 4000
+"""Longer values are configuration, not addresses: only their beginning is read."""
 HERE = ("localhost", "host", "kubernetes", "true", "false", "none", "null", "default", "auto", "all")
 
 
@@ -126,7 +128,7 @@ def squeezed(name: str) -> str:
 
 
 def _of_container(workload: WorkloadFacts, container: Container, spaces: frozenset[str]) -> Iterator[Address]:
-    ports = {e.name: int(e.value) for e in container.env if e.name.endswith("_PORT") and e.value.isdigit()}
+    ports = {e.name: int(e.value) for e in container.env if e.name.endswith("_PORT") and e.value.isdecimal()}
     told = [(f"env[{e.name}]", e.name, e.value, ports.get(f"{meaning_of(e.name)}_PORT", 0)) for e in container.env]
     for arg in (*container.command, *container.args):
         flag, _, value = arg.partition("=")
@@ -141,10 +143,11 @@ def _of_container(workload: WorkloadFacts, container: Container, spaces: frozens
 
 def _hosts(variable: str, text: str) -> Iterator[re.Match[str]]:
     """The hosts in a value: of every URL, else of a list of `host:port` where the name says that it is one."""
-    urls = list(URL.finditer(text))
+    bounded = text[:LONGEST]
+    urls = list(URL.finditer(bounded))
     yield from urls
     if not urls and NAMED.search(variable.upper()):
-        for part in text.split(","):
+        for part in bounded.split(","):
             match = PLAIN.fullmatch(part.strip())
             if match and (match["port"] or HOST_NAMED.search(variable.upper())):
                 yield match

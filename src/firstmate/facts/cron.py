@@ -85,7 +85,7 @@ def _field(word: str, low: int, high: int) -> frozenset[int] | None:
 
 
 def _number(word: str) -> int | None:
-    return int(word) if word.isdigit() else NUMBERS.get(word)
+    return int(word) if word.isdecimal() else NUMBERS.get(word)
 
 
 def _days(after: datetime, until: datetime) -> Iterator[datetime]:

@@ -41,4 +41,4 @@ def _route(host: str, path: str, backend: IngressBackend) -> Iterator[Route]:
         yield Route(host, path, backend.service.name, backend.service.port.number or backend.service.port.name)
     elif backend.service_name:
         port = backend.service_port
-        yield Route(host, path, backend.service_name, int(port) if str(port).isdigit() else port)
+        yield Route(host, path, backend.service_name, int(port) if str(port).isdecimal() else port)

@@ -56,7 +56,7 @@ def listening(spec: PodSpec) -> tuple[Container, ...]:
 def target(port: ServicePort) -> int | str:
     """Where a Service's port goes; without targetPort, to the same number. `"8080"` is a number too."""
     wanted = port.target_port or port.port
-    return int(wanted) if isinstance(wanted, str) and wanted.isdigit() else wanted
+    return int(wanted) if isinstance(wanted, str) and wanted.isdecimal() else wanted
 
 
 def connection(facts: Facts, service: Service, port: ServicePort) -> Connection | None:
@@ -74,6 +74,6 @@ def _number(container: Container, probe: Probe) -> int:
     action = probe.http_get or probe.tcp_socket or probe.grpc
     if action is None or (probe.http_get and probe.http_get.host):
         return 0
-    if isinstance(action.port, str) and not action.port.isdigit():
+    if isinstance(action.port, str) and not action.port.isdecimal():
         return next((p.container_port for p in container.ports if p.name == action.port), 0)
     return int(action.port)
