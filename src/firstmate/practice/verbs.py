@@ -1,0 +1,220 @@
+"""The verbs on objects: get, list, create, update, patch, delete. They check, then write through the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from firstmate.practice import refusals, tables, validation
+from firstmate.practice.defaults import with_defaults
+from firstmate.practice.objects import Object, dig, is_terminating, labels_of, name_of, uid_of
+from firstmate.practice.patches import merge_patch, strategic_patch
+from firstmate.practice.request import Reply, Request, as_object, reply
+from firstmate.practice.routes import Route
+from firstmate.practice.selectors import parse_fields, parse_labels
+from firstmate.practice.world import World
+
+MERGE = "application/merge-patch+json"
+STRATEGIC = "application/strategic-merge-patch+json"
+KEPT_METADATA = ("name", "namespace", "uid", "creationTimestamp", "resourceVersion", "generation", "deletionTimestamp")
+
+
+# ---- reading -------------------------------------------------------------------------------------------------------
+
+
+def show(world: World, route: Route, request: Request, obj: Object, status: int = 200) -> Reply:
+    """One object in the form that the client asked for."""
+    form = request.form()
+    if form == "Table":
+        include, version = request.query.get("includeObject", "Metadata"), obj["metadata"].get("resourceVersion", "")
+        return reply(tables.table(route.resource, [obj], world.now, include, version), status)
+    if form:
+        return reply(tables.partial_metadata(route.resource, obj), status)
+    return reply(obj, status)
+
+
+def find(world: World, route: Route) -> Object:
+    """The object that the route names. Raises ApiError when there is none."""
+    obj = world.get(route.resource.key, route.namespace, route.name)
+    if obj is None:
+        raise refusals.not_found(route.resource, route.name)
+    return obj
+
+
+def get(world: World, route: Route, request: Request) -> Reply:
+    return show(world, route, request, find(world, route))
+
+
+def wanted(route: Route, request: Request) -> Callable[[Object], bool]:
+    """The test that the request's label and field selectors make."""
+    labels = parse_labels(request.query.get("labelSelector", ""))
+    fields = parse_fields(route.resource, request.query.get("fieldSelector", ""))
+    return lambda obj: labels(labels_of(obj)) and fields(obj)
+
+
+def show_list(world: World, route: Route, request: Request, objects: list[Object]) -> Reply:
+    """Many objects in the form that the client asked for."""
+    form, version = request.form(), str(world.store.version)
+    if form == "Table":
+        include = request.query.get("includeObject", "Metadata")
+        return reply(tables.table(route.resource, objects, world.now, include, version))
+    if form:
+        return reply(tables.metadata_listing(route.resource, objects, version))
+    return reply(tables.listing(route.resource, objects, version))
+
+
+def list_all(world: World, route: Route, request: Request) -> Reply:
+    """All that the selectors select, whatever `limit` says: an answer without `continue` is complete."""
+    if request.query.get("continue"):
+        raise refusals.bad_request("continue is not supported by the practice cluster: its lists are always complete")
+    objects = world.find(route.resource.key, route.namespace, wanted(route, request))
+    return show_list(world, route, request, objects)
+
+
+# ---- writing -------------------------------------------------------------------------------------------------------
+
+
+def create(world: World, route: Route, request: Request) -> Reply:
+    obj = _addressed(route, request.manifest())
+    _check_namespace(world, route)
+    made = world.prepare(route.resource, obj)
+    validation.check(route.resource, made)
+    if world.get(route.resource.key, route.namespace, name_of(made)) is not None:
+        raise refusals.already_exists(route.resource, name_of(made))
+    kept = made if request.dry_run else world.store.put(route.resource.key, made)
+    return show(world, route, request, kept, 201)
+
+
+def _addressed(route: Route, obj: Object) -> Object:
+    """The object with the namespace of its path. Raises ApiError when it belongs elsewhere."""
+    resource = route.resource
+    if obj.get("kind", resource.kind) != resource.kind or obj.get("apiVersion", "") not in ("", resource.api_version):
+        told = f'{obj.get("kind")} in version "{obj.get("apiVersion")}" cannot be handled as a {resource.kind}'
+        raise refusals.bad_request(told)
+    metadata = dict(obj.get("metadata") or {})
+    if resource.namespaced:
+        if metadata.setdefault("namespace", route.namespace) != route.namespace:
+            told = "the namespace of the provided object does not match the namespace sent on the request"
+            raise refusals.bad_request(told)
+    else:
+        metadata.pop("namespace", None)
+    metadata.pop("managedFields", None)
+    return {**obj, "metadata": metadata}
+
+
+def _check_namespace(world: World, route: Route) -> None:
+    if not route.resource.namespaced:
+        return
+    namespaces = world.resource("namespaces")
+    namespace = world.get("namespaces", "", route.namespace)
+    if namespace is None:
+        raise refusals.not_found(namespaces, route.namespace)
+    if is_terminating(namespace):
+        why = f"unable to create new content in namespace {route.namespace} because it is being terminated"
+        raise refusals.forbidden(route.resource, route.name, why)
+
+
+def update(world: World, route: Route, request: Request) -> Reply:
+    new = _addressed(route, request.manifest())
+    if name_of(new) != route.name:
+        told = f"the name of the object ({name_of(new)}) does not match the name on the URL ({route.name})"
+        raise refusals.bad_request(told)
+    return change(world, route, request, find(world, route), new)
+
+
+def patch(world: World, route: Route, request: Request) -> Reply:
+    old = find(world, route)
+    return change(world, route, request, old, patched(route, request, old))
+
+
+def patched(route: Route, request: Request, old: Object) -> Object:
+    """The object as the patch would have it. Raises ApiError for a kind of patch that is not known here."""
+    known = [MERGE] if route.resource.columns is not None else [MERGE, STRATEGIC]
+    if request.content_type() not in known:
+        told = f"the body of the request was in an unknown format - accepted media types include: {', '.join(known)}"
+        raise refusals.unsupported_media_type(told)
+    body = as_object(request.json())
+    result = strategic_patch(old, body) if request.content_type() == STRATEGIC else merge_patch(old, body)
+    return as_object(result)
+
+
+def change(world: World, route: Route, request: Request, old: Object, new: Object) -> Reply:
+    """Put a changed object in the place of the old one: its spec, or its status where that is the subresource."""
+    asked = dig(new, "metadata.resourceVersion")
+    if asked and asked != old["metadata"]["resourceVersion"]:
+        raise refusals.modified(route.resource, route.name)
+    if dig(new, "metadata.uid", uid_of(old)) != uid_of(old):
+        told = f"Precondition failed: UID in precondition: {uid_of(new)}, UID in object meta: {uid_of(old)}"
+        raise refusals.conflict(route.resource, route.name, told)
+    merged = _status_of(old, new) if route.subresource == "status" else _spec_of(route, old, new)
+    validation.check_change(route.resource, old, merged)
+    kept = merged if request.dry_run else world.replace(route.resource.key, merged)
+    return show(world, route, request, kept)
+
+
+def _status_of(old: Object, new: Object) -> Object:
+    return {**old, **({"status": new["status"]} if "status" in new else {})}
+
+
+def _spec_of(route: Route, old: Object, new: Object) -> Object:
+    metadata = {k: v for k, v in new.get("metadata", {}).items() if k not in ("managedFields", *KEPT_METADATA)}
+    metadata |= {k: old["metadata"][k] for k in KEPT_METADATA if k in old["metadata"]}
+    merged = with_defaults(route.resource.key, {**new, "metadata": metadata})
+    if route.resource.status:
+        merged.pop("status", None)
+        merged |= {"status": old["status"]} if "status" in old else {}
+    return {"apiVersion": old["apiVersion"], "kind": old["kind"], **merged}
+
+
+# ---- deleting ------------------------------------------------------------------------------------------------------
+
+
+def delete(world: World, route: Route, request: Request) -> Reply:
+    """Marked objects come back whole, as the real server does it; for what is gone at once there is a Status."""
+    obj = find(world, route)
+    options = _options(request)
+    _check_preconditions(route, obj, options)
+    left = _delete(world, route, obj, options)
+    if left is not None:
+        return show(world, route, request, left)
+    resource = route.resource
+    details = {"name": route.name, **({"group": resource.group} if resource.group else {}), "kind": resource.plural}
+    success = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success"}
+    return reply({**success, "details": {**details, "uid": uid_of(obj)}})
+
+
+def delete_all(world: World, route: Route, request: Request) -> Reply:
+    options = _options(request)
+    objects = world.find(route.resource.key, route.namespace, wanted(route, request))
+    for obj in objects:
+        _delete(world, route, obj, options)
+    return show_list(world, route, request, objects)
+
+
+def _delete(world: World, route: Route, obj: Object, options: Object) -> Object | None:
+    grace, policy = options.get("gracePeriodSeconds"), options.get("propagationPolicy", "Background")
+    if options["dryRun"]:
+        return world.marked_for_deletion(route.resource.key, obj, grace, policy)
+    return world.delete(route.resource.key, obj, grace, policy)
+
+
+def _options(request: Request) -> dict[str, Any]:
+    """DeleteOptions from body and query."""
+    options = as_object(request.json()) if request.body.strip() else {}
+    if "gracePeriodSeconds" in request.query:
+        options["gracePeriodSeconds"] = int(request.query["gracePeriodSeconds"])
+    if "propagationPolicy" in request.query:
+        options["propagationPolicy"] = request.query["propagationPolicy"]
+    if options.pop("orphanDependents", None):
+        options["propagationPolicy"] = "Orphan"
+    options["dryRun"] = request.dry_run or "All" in options.get("dryRun", [])
+    return options
+
+
+def _check_preconditions(route: Route, obj: Object, options: Object) -> None:
+    asked = options.get("preconditions") or {}
+    for field, label in (("uid", "UID"), ("resourceVersion", "ResourceVersion")):
+        if asked.get(field) and asked[field] != obj["metadata"][field]:
+            have = obj["metadata"][field]
+            told = f"Precondition failed: {label} in precondition: {asked[field]}, {label} in object meta: {have}"
+            raise refusals.conflict(route.resource, route.name, told)
