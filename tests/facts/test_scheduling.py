@@ -48,6 +48,7 @@ CLOSED = "0/3 nodes are available: 1 node(s) were unschedulable, 2 {}. preemptio
         ("0/4 nodes are available: pod has unbound immediate PersistentVolumeClaims.", [(4, Reason.CLAIM)]),
         ('persistentvolumeclaim "data" not found', [(0, Reason.CLAIM)]),
         ("no nodes available to schedule pods", [(0, Reason.OTHER)]),
+        ("0/4 nodes are available:", []),
     ],
 )
 def test_words_of_many_versions_are_understood(message, told):

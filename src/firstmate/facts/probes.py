@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from firstmate.facts import Facts, last_seen
 from firstmate.facts.pods import ContainerView
+from firstmate.facts.relays import direct, is_relayed
 from firstmate.findings import Evidence, ObjectRef
 from firstmate.snapshot.objects import Container, Event, Pod, Probe
 
@@ -48,8 +49,8 @@ NO_PROGRAM = re.compile(
     r"executable file not found|no such file or directory|permission denied|exec format error|OCI runtime exec failed",
     re.IGNORECASE,
 )
-RELAYED = "/app-health/"
-"""Istio's agent asks the application in the kubelet's stead, on a port of its own."""
+UNREACHED = re.compile(r"statuscode: 500")
+"""What Istio's agent, which asks the application in the kubelet's stead, says when it gets no answer."""
 
 
 class Fault(StrEnum):
@@ -138,9 +139,10 @@ def _failing(facts: Facts) -> tuple[FailingProbe, ...]:
     found: dict[tuple[ObjectRef, str, str], FailingProbe] = {}
     for workload, pod, container in facts.stuck():
         for kind in KINDS:
-            probe = probe_of(container.spec, kind)
-            event = _event(facts, pod, container, kind) if probe else None
-            if probe and event and _holds(facts, container, kind, last_seen(event)):
+            declared = probe_of(container.spec, kind)
+            event = _event(facts, pod, container, kind) if declared else None
+            if declared and event and _holds(facts, container, kind, last_seen(event)):
+                probe = direct(pod, declared)
                 fault = _fault(pod, container, kind, probe, event.message)
                 failing = FailingProbe(workload, pod, container, kind, probe, fault, event.message)
                 found.setdefault((workload, container.spec.name, kind), failing)
@@ -187,8 +189,10 @@ def _is_recent(facts: Facts, when: datetime | None) -> bool:
 def _fault(pod: Pod, container: ContainerView, kind: str, probe: Probe, message: str) -> Fault:
     if probe.exec:
         return Fault.COMMAND if NO_PROGRAM.search(message) else Fault.APPLICATION
-    if probe.http_get and probe.http_get.path.startswith(RELAYED):
-        return Fault.APPLICATION
+    declared = probe_of(container.spec, kind)
+    if declared and is_relayed(declared):
+        unreached = UNREACHED.search(message) and not is_relayed(probe)
+        return _of_silence(pod, container, kind, probe, message) if unreached else Fault.APPLICATION
     if _number(container.spec, probe) is None:
         return Fault.PORT
     if PROTOCOL.search(message) or _is_plain_to_tls(container.spec, probe, message):
@@ -218,7 +222,8 @@ def _is_elsewhere(pod: Pod, container: ContainerView, kind: str, probe: Probe) -
     """
     port = _number(container.spec, probe)
     declared = {p.container_port for c in pod.spec.init_containers + pod.spec.containers for p in c.ports}
-    others = {_number(container.spec, p) for k in KINDS if k != kind and (p := probe_of(container.spec, k))} - {None}
+    asked = [direct(pod, p) for k in KINDS if k != kind and (p := probe_of(container.spec, k))]
+    others = {_number(container.spec, p) for p in asked} - {None}
     return port not in declared and port not in others and bool(others or container.spec.ports)
 
 

@@ -176,7 +176,7 @@ def _judge(facts: Facts, workload: ObjectRef, pod: Pod) -> Verdict | None:
         told = _loudest(pod, complaints, ())
         return Verdict(workload, (pod,), _by_spec(pod, told), told.text, (), evidence, "the nodes")
     reason, nodes = _blame(facts, pod, complaints)
-    text = next((c.text for c in complaints if c.reason is reason), complaints[0].text)
+    text = next((c.text for c in complaints if c.reason is reason), message)
     return Verdict(workload, (pod,), reason, text, nodes, evidence)
 
 
