@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from firstmate.snapshot import objects as o
+from firstmate.snapshot.custom import CustomObject
 from firstmate.snapshot.kinds import BY_KIND, KINDS, MATTERS
 from firstmate.snapshot.listing import Listing, Missing, Why
 from firstmate.snapshot.series import Series
@@ -85,6 +86,8 @@ class Snapshot:
     node_services: tuple[ServiceState, ...] = ()
     connections: tuple[Connection, ...] = ()
     series: tuple[Series, ...] = ()
+    custom: tuple[CustomObject, ...] = ()
+    """Objects of kinds that no rule knows, in a fixed order."""
     dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Whom each application calls, directly or through others, by the names that `series` uses."""
 
