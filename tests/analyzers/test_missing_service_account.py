@@ -42,3 +42,8 @@ def test_an_event_of_a_start_up_race_is_quiet():
 def test_an_account_that_is_there_is_quiet():
     """As it should be."""
     assert not list(check(facts_of(deployment(**TEMPLATE), replicaset(), pod(), obj("ServiceAccount", "robot"))))
+
+
+def test_a_namespace_without_any_account_was_not_read_whole():
+    """Every namespace has its default account; files often leave them out."""
+    assert not list(check(facts_of(deployment(**TEMPLATE), replicaset(), pod())))

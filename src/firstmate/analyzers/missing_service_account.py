@@ -34,10 +34,20 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield _finding(ref, _named(facts, ref, refusal.message), Evidence(refusal.where, refusal.message), now=True)
     for workload in facts.workloads.values():
         name = workload.template.spec.service_account_name
-        unknown = facts.snapshot.serviceaccounts.lacks(workload.ref.namespace, name)
-        if name and unknown and workload.wanted and workload.ref not in refused:
+        if (
+            name
+            and workload.wanted
+            and workload.ref not in refused
+            and _is_unknown(facts, workload.ref.namespace, name)
+        ):
             evidence = Evidence("spec.template.spec.serviceAccountName", name)
             yield _finding(workload.ref, name, evidence, now=_short(workload))
+
+
+def _is_unknown(facts: Facts, namespace: str, name: str) -> bool:
+    """Every namespace has at least the account `default`: where there is none, a file left them out."""
+    accounts = facts.snapshot.serviceaccounts
+    return bool(accounts.by_namespace.get(namespace)) and accounts.lacks(namespace, name)
 
 
 def _short(workload: WorkloadFacts) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from firstmate.facts import Facts, claims_of, node_ready
 from firstmate.facts.labels import matches, matches_labels, node_matches
-from firstmate.facts.pods import request
+from firstmate.facts.pods import all_containers, request
 from firstmate.facts.quantity import amount
 from firstmate.snapshot.objects import Node, Pod, PodAffinityTerm, PodSpec, Taint, Toleration
 
@@ -94,20 +94,33 @@ def reaches_volumes(facts: Facts, pod: Pod, node: Node) -> bool:
 
 def needed(spec: PodSpec, resource: str) -> float:
     """The pod's request for one resource."""
-    everyone = spec.containers + spec.init_containers
-    return request(spec, resource, {c.name: amount(c.resources.requests, resource) for c in everyone})
+    return request(spec, resource, {c.name: amount(c.resources.requests, resource) for c in all_containers(spec)})
 
 
 def free(facts: Facts, node: Node, resource: str) -> float:
     """What a node has left of a resource, as the scheduler reckons: allocatable less what its pods request."""
-    taken = sum(needed(pod.spec, resource) for pod in facts.pods_on(node.metadata.name))
-    return amount(node.status.allocatable, resource) - taken
+    return amount(node.status.allocatable, resource) - facts.once(_taken).get((node.metadata.name, resource), 0.0)
+
+
+def _taken(facts: Facts) -> dict[tuple[str, str], float]:
+    """What the pods of each node request, by (node, resource)."""
+    taken: dict[tuple[str, str], float] = {}
+    for node in facts.snapshot.nodes:
+        for pod in facts.pods_on(node.metadata.name):
+            for resource in requested(pod.spec):
+                key = (node.metadata.name, resource)
+                taken[key] = taken.get(key, 0.0) + needed(pod.spec, resource)
+    return taken
+
+
+def requested(spec: PodSpec) -> set[str]:
+    """The names of the resources that a pod requests."""
+    return {name for c in all_containers(spec) for name in c.resources.requests}
 
 
 def has_room(facts: Facts, pod: Pod, node: Node) -> bool:
     """Whether the pod would fit: resources, number of pods, and no pod there that it must be apart from."""
-    resources = {name for c in pod.spec.containers + pod.spec.init_containers for name in c.resources.requests}
-    if any(needed(pod.spec, r) > free(facts, node, r) for r in resources):
+    if any(needed(pod.spec, r) > free(facts, node, r) for r in requested(pod.spec)):
         return False
     if len(facts.pods_on(node.metadata.name)) >= amount(node.status.allocatable, "pods"):
         return False
