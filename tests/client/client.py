@@ -64,7 +64,16 @@ class Session:
     @property
     def result(self) -> str:
         """The final answer."""
-        return str(next(line["result"] for line in self.lines if line["type"] == "result"))
+        return str(self._end["result"])
+
+    @property
+    def denied(self) -> list[Plain]:
+        """The tool calls that would have needed the user's yes."""
+        return list(self._end["permission_denials"])
+
+    @property
+    def _end(self) -> Plain:
+        return next(line for line in self.lines if line["type"] == "result")
 
 
 @dataclass(frozen=True)

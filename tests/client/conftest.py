@@ -16,7 +16,6 @@ from installer.disk import Disk
 from tests.client.bundle import PARTS, ROOT
 from tests.client.client import VERSIONS, Client, NoClient, fetch
 from tests.conftest import SESSION_CACHE
-from tests.support.ports import free_ports
 from tests.support.require import require
 
 CACHE = Path(os.environ.get("FIRSTMATE_CLAUDE_CACHE") or SESSION_CACHE / "firstmate-claude")
@@ -66,17 +65,25 @@ def plugged(client: Client, tmp_path: Path) -> Client:
 
 @pytest.fixture(scope="session")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The kubeconfig of a practice cluster whose `web` runs out of memory."""
+    """The kubeconfig of a practice cluster in which a container runs out of memory."""
     state = tmp_path_factory.mktemp("practice")
     environment = {**os.environ, "HOME": str(state), "XDG_STATE_HOME": str(state)}
 
-    def firstmate(*arguments: str) -> None:
-        command = [sys.executable, "-m", "firstmate", "practice", *arguments]
-        subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=True)
-
-    firstmate("start", "oom", "--port", str(free_ports(1)))
+    firstmate = [sys.executable, "-m", "firstmate", "practice"]
+    _run([*firstmate, "start", "oom"], environment)
     yield state / "firstmate" / "practice" / "kubeconfig"
-    firstmate("stop")
+    _run([*firstmate, "stop"], environment)
+
+
+@pytest.fixture
+def stopped_afterwards(client: Client) -> Iterator[None]:
+    """The practice cluster that a test starts in its own home does not outlive it."""
+    yield
+    _run([str(client.firstmate), "practice", "stop"], {"HOME": str(client.home), "PATH": os.environ["PATH"]})
+
+
+def _run(command: list[str], environment: dict[str, str]) -> None:
+    subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=True)
 
 
 @pytest.fixture

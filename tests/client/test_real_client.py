@@ -81,7 +81,7 @@ def test_cluster_status_hands_the_status_to_the_small_model(installed: Client) -
     (request,) = model.asked(STATUS)
     assert "haiku" in request.model
     assert "# Status: 1 incident" in request.text
-    assert "oom" in request.text.lower()
+    assert "oom-killed" in request.text
     assert "exit code 1\n" in request.text
 
 
@@ -144,8 +144,29 @@ def test_what_the_user_adds_is_text_and_never_run(installed: Client, home: Path)
 def test_practice_shows_the_model_the_scenarios(installed: Client) -> None:
     """The list and what runs are in the prompt, each with its exit code."""
     prompt = prompt_of(installed, "/project:practice")
-    assert "oom" in prompt
-    assert len(re.findall(r"^exit code \d$", prompt, re.MULTILINE)) == 2
+    assert "A container runs out of memory" in prompt
+    assert "The practice cluster is not running" in prompt
+    assert len(re.findall(r"^exit code [01]$", prompt, re.MULTILINE)) == 2
+
+
+@pytest.mark.usefixtures("stopped_afterwards")
+def test_a_round_of_practice_needs_no_yes_until_the_cure(installed: Client) -> None:
+    """Start, status, explain and stop run as the page says; the remedy is the user's to allow."""
+    steps = [
+        "firstmate practice start oom",
+        "firstmate status --markdown --context practice",
+        "firstmate explain oom-killed",
+        "kubectl --kubeconfig ~/.local/state/firstmate/practice/kubeconfig delete pods --all -A",
+        "firstmate practice stop",
+    ]
+    turns = [Turn("", [("Bash", {"command": step, "description": "practise"})]) for step in steps]
+    with serving(Part("/project:practice", turns)) as model:
+        session = installed.ask(model, "/project:practice oom")
+    assert [call["tool_input"]["command"] for call in session.denied] == [steps[3]]
+    heard = last(model.asked("/project:practice")).text
+    assert "export KUBECONFIG=" in heard
+    assert "oom-killed" in heard
+    assert "Stopped." in heard
 
 
 @pytest.mark.parametrize("agent", SPECIALISTS)
