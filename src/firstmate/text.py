@@ -22,7 +22,7 @@ def plain(text: str, limit: int = 300) -> str:
 
 def quoted(text: str, limit: int = 300) -> str:
     """The same as a Markdown code span: a backtick inside cannot end it."""
-    return f"`{plain(text, limit).replace('`', chr(39))}`"
+    return f"`{plain(text, limit).replace('`', chr(39)) or '(empty)'}`"
 
 
 def plural(count: int, noun: str) -> str:

@@ -55,7 +55,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "notSeen": plain(finding.unseen, LONGEST),
         "evidence": [{"where": plain(e.where), "value": plain(e.value, LONGEST)} for e in finding.evidence],
         "remedies": [
-            {"text": r.text, "command": r.command, "tier": str(r.tier), "undo": r.undo} for r in finding.remedies
+            {"text": plain(r.text, LONGEST), "command": r.command, "tier": str(r.tier), "undo": r.undo}
+            for r in finding.remedies
         ],
     }
 

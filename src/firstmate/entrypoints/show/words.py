@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from firstmate.findings import ObjectRef
 from firstmate.incidents import Consequence, Incident
 from firstmate.services.diagnose import Report
 from firstmate.snapshot.listing import Missing
 from firstmate.text import plain, plural
 
+NO_NAME = re.compile(r"[^a-z0-9-]")
+"""What no namespace's name can hold; a file may say otherwise."""
+
 
 def headline(report: Report) -> str:
     """The one sentence on top: never "healthy" while something that matters could not be read."""
     looked = f"{plural(report.counts.pods, 'pod')} on {plural(report.counts.nodes, 'node')}"
-    where = f" in namespace {report.namespace}" if report.namespace else ""
+    where = f" in namespace {NO_NAME.sub('?', report.namespace)[:63]}" if report.namespace else ""
     found = plural(len(report.incidents), "incident") if report.incidents else ""
     if report.suppressed:
         looked += f", {plural(len(report.suppressed), 'incident')} suppressed by the site file"
@@ -28,7 +33,7 @@ def headline(report: Report) -> str:
 
 def name(ref: ObjectRef) -> str:
     """`Deployment shop/web`: kind and the name people use."""
-    return f"{ref.kind} {ref.namespace}/{ref.name}" if ref.namespace else f"{ref.kind} {ref.name}"
+    return plain(f"{ref.kind} {ref.namespace}/{ref.name}" if ref.namespace else f"{ref.kind} {ref.name}", 200)
 
 
 def chain(incident: Incident) -> str:
