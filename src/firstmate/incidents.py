@@ -1,8 +1,8 @@
 """From findings to incidents: each cause first, what it explains folded under it, the chain between them shown.
 
-A symptom goes to the nearest cause that reaches it along real edges (facts/harm.py). A ROOT, a broken foundation, takes
-the causes that hang on it too. Two causes of which neither is a root stay two incidents. What no cause reaches is an
-incident of its own that says the cause is not known.
+What only shows goes to the nearest cause that reaches it along real edges (facts/harm.py). A ROOT, a broken foundation,
+takes the causes that hang on it too. Two causes of which neither is a root stay two incidents. What no cause reaches is
+an incident of its own that says the cause is not known.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from firstmate.facts import Facts
 from firstmate.facts.harm import Reach, Step, reach
-from firstmate.findings import Finding, Role, Severity
+from firstmate.findings import Finding, ObjectRef, Role, Severity
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,8 @@ def fold(facts: Facts, findings: Iterable[Finding]) -> tuple[Incident, ...]:
     ordered = sorted(set(findings), key=lambda f: f.sort_key)
     reaches = [reach(facts, f.object, f.explains) for f in ordered]
     parents: dict[int, int] = {}
-    for child in range(len(ordered)):
-        parent = _parent(child, ordered, reaches)
-        if parent is not None and _root(parent, parents) != child:
+    for child, parent in sorted(_best_parents(ordered, reaches).items()):
+        if _root(parent, parents) != child:
             parents[child] = parent
     folded: dict[int, list[Consequence]] = {}
     for child in parents:
@@ -81,30 +80,37 @@ def fold(facts: Facts, findings: Iterable[Finding]) -> tuple[Incident, ...]:
     return tuple(sorted(incidents, key=lambda i: i.sort_key))
 
 
-def _parent(child: int, findings: list[Finding], reaches: list[Reach]) -> int | None:
-    """The finding that best explains this one: a cause before a symptom, then the nearest, then the worst."""
-    candidates = [
-        (-_strength(other), len(reaches[i].ways[findings[child].object]), i)
-        for i, other in enumerate(findings)
-        if i != child and findings[child].object in reaches[i] and _explains(other, findings[child], reaches[i])
-    ]
-    return min(candidates)[2] if candidates else None
+def _best_parents(findings: list[Finding], reaches: list[Reach]) -> dict[int, int]:
+    """For each finding the one that best explains it: a cause before a symptom, then the nearest, then the worst."""
+    at: dict[ObjectRef, list[int]] = {}
+    for number, finding in enumerate(findings):
+        at.setdefault(finding.object, []).append(number)
+    best: dict[int, tuple[int, int, int]] = {}
+    for number, cause in enumerate(findings):
+        for ref, way in reaches[number].ways.items():
+            for child in at.get(ref, ()):
+                if child != number and _explains(cause, findings[child], len(way)):
+                    candidate = (-_strength(cause), len(way), number)
+                    best[child] = min(best.get(child, candidate), candidate)
+    return {child: parent for child, (_, _, parent) in best.items()}
 
 
 def _strength(finding: Finding) -> int:
     return min(finding.role, Role.CAUSE)
 
 
-def _explains(cause: Finding, effect: Finding, of_cause: Reach) -> bool:
-    """Whether the first may stand above the second, given that its object reaches the other's."""
-    distance = len(of_cause.ways[effect.object])
-    if effect.role is Role.ECHO:
-        return cause.role > Role.ECHO
-    if effect.role is Role.SYMPTOM:
-        return cause.role > Role.SYMPTOM or (
-            cause.role is Role.SYMPTOM and distance > 0 and cause.severity >= effect.severity
-        )
-    return cause.role is Role.ROOT and effect.role is Role.CAUSE and distance > 0
+def _explains(cause: Finding, effect: Finding, distance: int) -> bool:
+    """Whether the first may stand above the second, given that its object reaches the other's in so many steps.
+
+    Why a foundation itself is broken stands on the same object; what stands on a foundation hangs some steps away.
+    """
+    if effect.role is Role.ROOT:
+        return cause.role is Role.CAUSE and distance == 0
+    if effect.role is Role.CAUSE:
+        return cause.role is Role.ROOT and distance > 0
+    if cause.role > effect.role:
+        return True
+    return cause.role > Role.ECHO and distance > 0 and cause.severity >= effect.severity
 
 
 def _root(index: int, parents: dict[int, int]) -> int:
