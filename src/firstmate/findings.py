@@ -31,15 +31,16 @@ class CommandTier(StrEnum):
 class Role(IntEnum):
     """The place of a rule in a chain of cause and effect.
 
-    ECHO: somebody else's word that something is wrong (an alert), which stands above nothing. SYMPTOM: something is
-    wrong and the reason lies elsewhere, if it is known. CAUSE: explains itself, and the symptoms that hang on it.
-    ROOT: a broken foundation (a node, a quota) that explains even the causes that hang on it.
+    ECHO: somebody else's word that something is wrong (an alert), which stands above nothing. EFFECT: a count or state
+    that is not as wanted. SYMPTOM: what goes wrong, while the reason lies elsewhere, if it is known. CAUSE: explains
+    itself, and what hangs on it. ROOT: a broken foundation (a node, a quota) that explains even the causes on it.
     """
 
     ECHO = -1
-    SYMPTOM = 0
-    CAUSE = 1
-    ROOT = 2
+    EFFECT = 0
+    SYMPTOM = 1
+    CAUSE = 2
+    ROOT = 3
 
 
 @dataclass(frozen=True, order=True)

@@ -75,6 +75,14 @@ def test_the_whole_mixin_is_known():
     assert all(known.meaning and known.meaning[-1] != "." for known in MIXIN.values())
 
 
+def test_an_alert_of_argo_cd_is_about_its_application():
+    """Its metrics call an Application `name`; a scrape may have moved its namespace aside."""
+    app = obj("Application", "web", "argocd")
+    told = alert("ArgoCdAppOutOfSync", name="web", namespace="monitoring", exported_namespace="argocd")
+
+    assert objects_of(told, objects=(app,)) == ["Application/argocd/web"]
+
+
 def test_an_unread_kind_does_not_hide_its_alert():
     """Who may not list Jobs still hears of the Job that failed."""
     unread = {"jobs": Missing(Why.FORBIDDEN)}

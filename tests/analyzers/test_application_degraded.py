@@ -13,7 +13,7 @@ def test_what_is_broken_is_named():
     broken = resource("Deployment", "web", health="Degraded", message="exceeded its progress deadline")
     (found,) = check(facts_of(application(broken, resource("Service", "web"), health="Degraded")))
 
-    assert "Deployment/web" in found.claim and found.role is Role.SYMPTOM
+    assert "Deployment/web" in found.claim and found.role is Role.EFFECT
     assert found.evidence[1].value == "exceeded its progress deadline"
 
 

@@ -17,7 +17,7 @@ def test_a_service_whose_pods_are_not_ready_is_told():
 
     assert [str(f.object) for f in found] == ["Service/shop/web"]
     assert "1 not ready" in found[0].evidence[0].value
-    assert RULE.role is Role.SYMPTOM
+    assert RULE.role is Role.EFFECT
 
 
 def test_a_service_whose_pods_were_never_made_is_told():

@@ -18,7 +18,7 @@ def test_missing_pods_are_told_with_their_number(ready, severity):
 
     assert [(str(f.object), f.severity) for f in found] == [("Deployment/shop/web", severity)]
     assert f"{ready} of 3" in found[0].claim
-    assert RULE.role is Role.SYMPTOM
+    assert RULE.role is Role.EFFECT
 
 
 def test_a_statefulset_is_told_as_well():

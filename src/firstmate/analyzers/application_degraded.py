@@ -19,7 +19,7 @@ RULE = Rule(
     found_by="The Application's health is Degraded.",
     cure="Look at the resources that it names.",
     source="https://argo-cd.readthedocs.io/en/stable/operator-manual/health/",
-    role=Role.SYMPTOM,
+    role=Role.EFFECT,
     needs=("applications",),
 )
 

@@ -20,7 +20,7 @@ RULE = Rule(
     found_by="The Application's health is Progressing, a quarter of an hour after its last sync ended.",
     cure="Look at the resources that it names.",
     source="https://argo-cd.readthedocs.io/en/stable/operator-manual/health/",
-    role=Role.SYMPTOM,
+    role=Role.EFFECT,
     needs=("applications",),
 )
 PATIENCE = timedelta(minutes=15)

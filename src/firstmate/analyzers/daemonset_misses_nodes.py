@@ -24,7 +24,7 @@ RULE = Rule(
     "ready.",
     cure="Find out why its pods on those nodes are not ready.",
     source="https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/",
-    role=Role.SYMPTOM,
+    role=Role.EFFECT,
     needs=("daemonsets", "pods", "nodes"),
 )
 YOUNG = timedelta(minutes=1)

@@ -26,7 +26,7 @@ RULE = Rule(
     "ready; those are told as unavailable workloads.",
     cure="Look at its events and log.",
     source="https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-conditions",
-    role=Role.SYMPTOM,
+    role=Role.EFFECT,
 )
 
 

@@ -22,7 +22,7 @@ RULE = Rule(
     "warning.",
     cure="Find out why the new pods are not ready, or go back to the version before.",
     source="https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#failed-deployment",
-    role=Role.SYMPTOM,
+    role=Role.EFFECT,
     needs=("deployments",),
 )
 

@@ -22,7 +22,7 @@ RULE = Rule(
     "other nodes, and one finding of the node when most Services fail from there.",
     cure="Look for the reason: the port, the protocol, a network policy, kube-proxy or the network of a node.",
     source="https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/",
-    role=Role.SYMPTOM,
+    role=Role.EFFECT,
     needs=("services", "endpointslices"),
 )
 

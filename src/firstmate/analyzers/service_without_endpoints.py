@@ -23,7 +23,7 @@ RULE = Rule(
     found_by="The endpoints of a Service whose selector matches pods hold no ready address.",
     cure="Find out why the pods are not ready.",
     source="https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/",
-    role=Role.SYMPTOM,
+    role=Role.EFFECT,
     needs=("services", "endpointslices", "pods"),
 )
 YOUNG = timedelta(minutes=1)

@@ -23,7 +23,7 @@ RULE = Rule(
     "the update.",
     cure="Find out why that pod is not ready; a broken update may need the pod deleted by hand after the correction.",
     source="https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#forced-rollback",
-    role=Role.SYMPTOM,
+    role=Role.EFFECT,
     needs=("statefulsets", "pods"),
 )
 YOUNG = timedelta(minutes=1)

@@ -22,7 +22,7 @@ RULE = Rule(
     "else a warning.",
     cure="Find out why its pods are not ready, or are not there.",
     source="https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status",
-    role=Role.SYMPTOM,
+    role=Role.EFFECT,
     needs=("deployments", "statefulsets", "pods"),
 )
 YOUNG = timedelta(minutes=1)

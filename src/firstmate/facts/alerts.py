@@ -99,6 +99,8 @@ def subject(facts: Facts, alert: Alert) -> ObjectRef:
     """The object that the alert is about, if it exists: a pod's workload rather than the pod; else the alert itself."""
     name = alert.labels.get("alertname", "")
     known = MIXIN.get(name)
+    if application := _application(facts, alert.labels):
+        return application
     for label in known.labels if known else KIND_OF:
         value = alert.labels.get(label, "")
         ref = _object(facts, label, value, alert.labels.get("namespace", "")) if value else None
@@ -117,6 +119,15 @@ def _object(facts: Facts, label: str, name: str, namespace: str) -> ObjectRef | 
         return None
     pod = facts.snapshot.pods.get(place, name) if kind == "Pod" else None
     return facts.owner(pod) if pod else ObjectRef(kind, place, name)
+
+
+def _application(facts: Facts, labels: dict[str, str]) -> ObjectRef | None:
+    """Argo CD's metrics call an Application `name`, in a namespace that a scrape may have renamed."""
+    for namespace in (labels.get("exported_namespace", ""), labels.get("namespace", "")):
+        app = facts.snapshot.applications.get(namespace, labels.get("name", ""))
+        if app:
+            return ObjectRef.of("Application", app)
+    return None
 
 
 def _node(facts: Facts, name: str, label: str) -> ObjectRef | None:

@@ -14,6 +14,7 @@ from firstmate.facts import Facts
 from firstmate.facts.addresses import addresses
 from firstmate.facts.labels import matches_labels
 from firstmate.facts.pods import all_containers
+from firstmate.facts.scheduling import Reason, verdicts
 from firstmate.findings import ObjectRef
 from firstmate.snapshot.objects import PodSpec
 
@@ -72,6 +73,9 @@ def _node(facts: Facts, ref: ObjectRef) -> Iterator[Step]:
     for pod in facts.pods_on(ref.name):
         yield Step(ObjectRef.of("Pod", pod), "runs there")
         yield Step(facts.owner(pod), "has pods there")
+    for verdict in verdicts(facts, Reason.UNWELL):
+        if any(node.metadata.name == ref.name for node in verdict.nodes):
+            yield Step(verdict.workload, "waits for it")
 
 
 def _pod(facts: Facts, ref: ObjectRef) -> Iterator[Step]:
