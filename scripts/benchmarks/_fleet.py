@@ -90,7 +90,7 @@ def endpoints(app: int) -> Plain:
 def pod(number: int, on_node: int) -> Plain:
     """A running, ready pod with the application and a proxy beside it: about 8 KB, as real ones are."""
     app = number // REPLICAS
-    template = _template(app)
+    template = _template(app, f"kube-api-access-{number:05}")
     owner = _owner("ReplicaSet", _replicaset_name(app), app)
     containers = template["spec"]["containers"]
     conditions = [_condition(kind, "True") for kind in ("Initialized", "Ready", "ContainersReady", "PodScheduled")]
@@ -126,18 +126,29 @@ def event(number: int) -> Plain:
     }
 
 
-def _template(app: int) -> Plain:
-    checksums = {"checksum/config": DIGEST}
-    mounts = [{"name": name, "mountPath": f"/etc/{name}", "readOnly": True} for name in ("config", "trust")]
+def _template(app: int, token: str = "") -> Plain:
+    """What a Deployment asks for; `token` is the volume that admission adds to each pod under a name of its own."""
+    names = ["config", *filter(None, [token])]
+    mounts = [{"name": name, "mountPath": f"/etc/{name}", "readOnly": True} for name in names]
     return {
-        "metadata": {"labels": _labels(app) | {"pod-template-hash": _hash(app)}, "annotations": checksums},
+        "metadata": {
+            "labels": _labels(app) | {"pod-template-hash": _hash(app)},
+            "annotations": {"checksum/config": DIGEST},
+        },
         "spec": {
             "containers": [_container(app, "app", 8080, mounts), _container(app, "proxy", 15021, mounts)],
-            "volumes": [{"name": "config", "emptyDir": {}}, {"name": "trust", "emptyDir": {"sizeLimit": "16Mi"}}],
+            "volumes": [{"name": "config", "emptyDir": {}}, *([_token_volume(token)] if token else [])],
             "securityContext": {"runAsNonRoot": True, "runAsUser": 1000, "fsGroup": 1000},
+            "serviceAccountName": "default",
             "terminationGracePeriodSeconds": 30,
         },
     }
+
+
+def _token_volume(name: str) -> Plain:
+    authority = {"name": "kube-root-ca.crt", "items": [{"key": "ca.crt", "path": "ca.crt"}]}
+    token = {"expirationSeconds": 3607, "path": "token"}
+    return {"name": name, "projected": {"sources": [{"serviceAccountToken": token}, {"configMap": authority}]}}
 
 
 def _container(app: int, name: str, port: int, mounts: list[Plain]) -> Plain:

@@ -37,7 +37,7 @@ def main() -> int:
 
 def cli_page() -> str:
     """The help of every command, as a person sees it."""
-    whole = click.Context(cli, info_name="firstmate", terminal_width=WIDTH)
+    whole = click.Context(cli, info_name="firstmate", terminal_width=WIDTH, **cli.context_settings)
     sections = [f"## {context.command_path}\n\n```text\n{context.get_help()}\n```\n" for context in _contexts(whole)]
     return "\n".join([f"# The `firstmate` command\n\n{NOTICE}\n", *sections])
 

@@ -1,0 +1,37 @@
+"""Nothing that a user can ask for is undocumented, and the generated pages can be made."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from generators.reference import analyzers_page, cli_page
+
+from firstmate.analyzers import rules
+from firstmate.entrypoints.cli import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_verb_has_its_help_on_the_page() -> None:
+    """The page of the CLI has a section for each verb and for each verb below it."""
+    sections = set(re.findall(r"^## firstmate ?(.*)$", cli_page(), re.MULTILINE))
+    assert {"", *COMMANDS} <= sections
+    assert {"practice start", "practice stop", "practice status", "practice list"} <= sections
+
+
+def test_every_rule_has_an_address_on_the_page() -> None:
+    """The page of the analyzers has one heading for each code, so that `#CODE` leads to it."""
+    headings = re.findall(r"^## (.*)$", analyzers_page(rules()), re.MULTILINE)
+    assert headings == sorted(rule.code for rule in rules())
+
+
+@pytest.mark.parametrize("page", ["CLAUDE.md", "README.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))])
+def test_links_and_scripts_in_the_docs_exist(page: str) -> None:
+    """A relative link and a script that is named in prose lead somewhere."""
+    text = (ROOT / page).read_text()
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
+    scripts = [ROOT / script for script in re.findall(r"\bscripts/[a-z]+\b", text)]
+    missing = [str(path) for path in (*((ROOT / page).parent / link for link in links), *scripts) if not path.exists()]
+    assert not missing
