@@ -45,6 +45,25 @@ def test_a_symptom_of_the_same_object_goes_to_its_cause():
     assert told(finding(WEB, Role.SYMPTOM, code="a"), finding(WEB, code="b")) == [(WEB, {WEB})]
 
 
+def test_an_effect_goes_to_the_symptom_of_its_object():
+    """A crash loop explains that pods are missing; that pods are missing explains no crash loop."""
+    looping = finding(WEB, Role.SYMPTOM, code="crash-loop")
+
+    [incident] = fold(SHOP, [finding(WEB, Role.EFFECT, code="missing"), looping])
+
+    assert incident.cause == looping
+
+
+def test_why_a_foundation_is_broken_stands_above_it():
+    """A cause on the very object of a root comes first, and takes what hangs on the root along."""
+    why = finding(NODE, Role.CAUSE, code="disk-full")
+
+    [incident] = fold(SHOP, [finding(NODE, Role.ROOT, code="down"), why, finding(WEB, Role.EFFECT)])
+
+    assert incident.cause == why
+    assert {c.finding.object for c in incident.consequences} == {NODE, WEB}
+
+
 def test_two_causes_are_two_incidents():
     """Also of one object, or where one hangs on the other: who is to say which led to which."""
     assert len(told(finding(WEB, code="a"), finding(WEB, code="b"))) == 2

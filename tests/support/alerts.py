@@ -10,7 +10,7 @@ from firstmate.snapshot.alerts import parse_alerts
 Plain = dict[str, Any]
 
 
-def alert(name: str, *, severity: str = "warning", summary: str = "", state: str = "firing", **labels: str) -> Plain:
+def alert(name: str, /, *, severity: str = "warning", summary: str = "", state: str = "firing", **labels: str) -> Plain:
     """One alert of `/api/v1/alerts`."""
     return {
         "labels": {"alertname": name, "severity": severity, **labels},
