@@ -19,10 +19,11 @@ import msgspec
 from firstmate.errors import UsageError
 from firstmate.snapshot import AlertListing, Connection, Identity, LogExcerpt, ServiceState, Snapshot
 from firstmate.snapshot.alerts import parse_alerts
-from firstmate.snapshot.decode import decode_items
+from firstmate.snapshot.custom import CustomObject
+from firstmate.snapshot.decode import decode_items, decode_object
 from firstmate.snapshot.kinds import BY_KIND, BY_PLURAL
 from firstmate.snapshot.listing import Listing, Missing, Why
-from firstmate.snapshot.objects import Object
+from firstmate.snapshot.objects import Object, Time
 from firstmate.snapshot.redact import redacted, scrubbed
 from firstmate.snapshot.series import Series, parse_series
 
@@ -48,6 +49,7 @@ def save(snapshot: Snapshot, path: Path) -> None:
             name: {"items": listing.items, **_missing_part(listing.missing)}
             for name, listing in sorted(snapshot.alerts.items())
         },
+        "custom": [redacted(item) for item in snapshot.custom],
         "logs": [replace(log, text=scrubbed(log.text)) for log in snapshot.logs],
         "nodeServices": snapshot.node_services,
         "connections": snapshot.connections,
@@ -101,13 +103,14 @@ def _from_saved(path: Path, document: dict[str, Any], now: datetime | None) -> S
     try:
         namespace = str(document.get("namespace", ""))
         return Snapshot(
-            taken_at=now or msgspec.convert(document["takenAt"], datetime),
+            taken_at=now or msgspec.convert(document["takenAt"], Time),
             identity=msgspec.convert(document.get("identity", {}), Identity),
             namespace=namespace,
             listings={
                 p: _saved_listing(p, part, namespace) for p, part in document["listings"].items() if p in BY_PLURAL
             },
             alerts={name: msgspec.convert(part, AlertListing) for name, part in document.get("alerts", {}).items()},
+            custom=tuple(o for item in document.get("custom", []) if (o := decode_object(CustomObject, item))),
             logs=msgspec.convert(document.get("logs", []), tuple[LogExcerpt, ...]),
             node_services=msgspec.convert(document.get("nodeServices", []), tuple[ServiceState, ...]),
             connections=msgspec.convert(document.get("connections", []), tuple[Connection, ...]),
@@ -147,7 +150,7 @@ def _from_lists(documents: list[tuple[Path, Any]], now: datetime | None, folder:
     by_plural: dict[str, list[Any]] = {p.stem: [] for p, _ in documents if p.stem in BY_PLURAL}
     for path, document in documents:
         for item in _items(path, document):
-            known = BY_KIND.get(item.get("kind", ""))
+            known = BY_KIND.get(str(item.get("kind", "")))
             if known:
                 by_plural.setdefault(known.plural, []).append(item)
     if not by_plural:
