@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import msgspec
 
 from firstmate.adapters import prometheus
 from firstmate.adapters.cluster import Cluster, ReadError
+from firstmate.errors import UsageError
 from firstmate.facts.monitoring import find_alert_service
 from firstmate.snapshot import ALERT_SOURCES, AlertListing, Identity, Snapshot
 from firstmate.snapshot.alerts import parse_alerts
@@ -35,6 +37,7 @@ def look(cluster: Cluster, scope: Scope, now: datetime, progress: Progress = lam
     """Read the cluster. Raises UnknownError when there is no API server to talk to."""
     version = cluster.version()
     listings = _read_kinds(cluster, scope.namespace, progress)
+    _check_namespace(scope.namespace, listings["namespaces"])
     services: Listing[Service] = listings["services"]  # type: ignore[assignment]  # keyed by plural
     return Snapshot(
         taken_at=now,
@@ -43,6 +46,14 @@ def look(cluster: Cluster, scope: Scope, now: datetime, progress: Progress = lam
         listings=listings,
         alerts={source: _alerts(cluster, source, services, scope) for source in ALERT_SOURCES},
     )
+
+
+def _check_namespace(namespace: str, known: Listing[Object]) -> None:
+    """A namespace with a slip in its name holds nothing, which is not the same as nothing wrong."""
+    if namespace and known.lacks("", namespace):
+        nearest = difflib.get_close_matches(namespace, [n.metadata.name for n in known], n=1)
+        hint = f"did you mean `{nearest[0]}`?" if nearest else "`kubectl get namespaces` lists them"
+        raise UsageError(f"There is no namespace {namespace!r} in this cluster.", hint=hint)
 
 
 def _read_kinds(cluster: Cluster, namespace: str, progress: Progress) -> dict[str, Listing[Object]]:
