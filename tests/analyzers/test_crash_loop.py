@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from firstmate.analyzers.crash_loop import check
+from firstmate.findings import Evidence
+from firstmate.snapshot import LogExcerpt
 from tests.support.build import facts_of, healthy_app
 from tests.support.running import app, ended, initialising
 
@@ -31,6 +33,16 @@ def test_between_two_crashes_it_is_still_a_loop():
     running = ended(1) | {"state": {"running": {"startedAt": "2026-03-01T11:59:50Z"}}}
 
     assert len(list(check(facts_of(*app(running))))) == 1
+
+
+def test_what_it_wrote_before_it_ended_comes_first():
+    """The last line that tells of trouble, without the time that the runtime wrote before it."""
+    text = "2026-03-01T11:58:00Z reading config\n2026-03-01T11:58:01Z FATAL: PORT is required\n2026-03-01T11:58:02Z bye"
+    log = LogExcerpt("shop", "web.previous", text)
+
+    (finding,) = check(facts_of(*app(ended(1)), logs=(log,)))
+
+    assert finding.evidence[0] == Evidence("its log", "FATAL: PORT is required")
 
 
 def test_an_init_container_is_another_rule():

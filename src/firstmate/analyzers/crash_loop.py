@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from firstmate.facts import Facts
 from firstmate.facts.cures import see_logs
+from firstmate.facts.logs import last_words
 from firstmate.facts.starts import Crash, by_workload
-from firstmate.findings import Finding, Role, Rule, Severity
+from firstmate.findings import Evidence, Finding, Role, Rule, Severity
 
 # https://tldp.org/LDP/abs/html/exitcodes.html; 128 + n: ended by signal n.
 CODES = {
@@ -49,10 +50,15 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield RULE.finding(
                 crash.workload,
                 f"Container {crash.name} of {crash.workload.kind} {crash.workload.name} {_ends(crash)}.",
-                evidence=crash.ending,
+                evidence=(*_last_words(facts, crash), *crash.ending),
                 remedies=(see_logs(crash.pod_ref, crash.name, previous=True),),
                 confidence=0.6,
             )
+
+
+def _last_words(facts: Facts, crash: Crash) -> tuple[Evidence, ...]:
+    line = last_words(facts, crash.workload)
+    return (Evidence("its log", line),) if line else ()
 
 
 def _loops(crash: Crash) -> bool:

@@ -23,6 +23,10 @@ DNS_FAILURE = re.compile(
     r"|bad address '(?P<musl>[\w.-]+)'"
     r"|Temporary failure in name resolution|Name or service not known"
 )
+TROUBLE = re.compile(
+    r"error|fatal|panic|exception|traceback|cannot|could not|unable|fail|refused|denied|missing|invalid|required|no such",
+    re.IGNORECASE,
+)
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?\d*(?:Z|[+-]\d\d:\d\d)")
 FRESH = timedelta(minutes=15)
 """A workload that is ready is only as bad as what it logged within this time."""
@@ -36,6 +40,12 @@ def logged(facts: Facts, workload: ObjectRef, words: re.Pattern[str]) -> Iterato
     for line in lines(facts, workload):
         if words.search(line):
             yield line
+
+
+def last_words(facts: Facts, workload: ObjectRef) -> str:
+    """The last line that tells of something that went wrong; "" when there is none, or no log was read."""
+    *_, last = ("", *logged(facts, workload, TROUBLE))
+    return tidy(last)
 
 
 def lines(facts: Facts, workload: ObjectRef) -> Iterator[str]:

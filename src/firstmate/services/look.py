@@ -14,6 +14,7 @@ from firstmate.adapters import prometheus
 from firstmate.adapters.cluster import Cluster, ReadError
 from firstmate.errors import UsageError
 from firstmate.facts.monitoring import find_alert_service
+from firstmate.services.read_logs import with_logs
 from firstmate.snapshot import ALERT_SOURCES, AlertListing, Identity, Snapshot
 from firstmate.snapshot.alerts import parse_alerts
 from firstmate.snapshot.kinds import KINDS, Kind
@@ -39,13 +40,14 @@ def look(cluster: Cluster, scope: Scope, now: datetime, progress: Progress = lam
     listings = _read_kinds(cluster, scope.namespace, progress)
     _check_namespace(scope.namespace, listings["namespaces"])
     services: Listing[Service] = listings["services"]  # type: ignore[assignment]  # keyed by plural
-    return Snapshot(
+    seen = Snapshot(
         taken_at=now,
         identity=Identity(_uid(cluster, listings), version),
         namespace=scope.namespace,
         listings=listings,
         alerts={source: _alerts(cluster, source, services, scope) for source in ALERT_SOURCES},
     )
+    return with_logs(cluster, seen)
 
 
 def _check_namespace(namespace: str, known: Listing[Object]) -> None:

@@ -90,6 +90,8 @@ class Snapshot:
     """Objects of kinds that no rule knows, in a fixed order."""
     dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Whom each application calls, directly or through others, by the names that `series` uses."""
+    unread: Mapping[str, Missing] = field(default_factory=dict)
+    """Further sources (logs, metrics …) that were tried and not read whole, by name."""
 
     def listing(self, plural: str) -> Listing[Any]:
         """What was read of a kind by its plural; an unread one says so itself."""
@@ -105,7 +107,7 @@ class Snapshot:
         """Every source that was not read whole, by the name people know it under, in a fixed order."""
         found = {k.source: m for k in KINDS if (m := self.listing(k.plural).missing)}
         found.update({name: m for name in ALERT_SOURCES if (m := self._alert_listing(name).missing)})
-        return found
+        return found | dict(sorted(self.unread.items()))
 
     @cached_property
     def unreadable(self) -> dict[str, Missing]:
