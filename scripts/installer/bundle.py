@@ -72,18 +72,18 @@ def bundle_files(checkout: Path, claude_dir: Path, launcher: str) -> dict[Path, 
     found: dict[Path, bytes] = {}
     for source in sorted((checkout / "commands").glob("*.md")):
         found[claude_dir / "commands" / "project" / source.name] = _rendered(source, launcher)
-    for source in sorted((checkout / "agents").glob("*.md")):
-        found[claude_dir / "agents" / source.name] = source.read_bytes()
-    for source in sorted(p for p in (checkout / "skills").rglob("*") if p.is_file()):
-        found[claude_dir / "skills" / source.relative_to(checkout / "skills")] = source.read_bytes()
+    for folder in ("agents", "skills"):
+        for source in sorted(p for p in (checkout / folder).rglob("*") if p.is_file()):
+            found[claude_dir / source.relative_to(checkout)] = _rendered(source, launcher)
     return found
 
 
 def _rendered(source: Path, launcher: str) -> bytes:
-    """Commands run `firstmate` before any model does, and ~/.local/bin may not be on that PATH: name the launcher."""
-    text = source.read_text(encoding="utf-8")
+    """~/.local/bin may not be on the PATH of whoever runs a command out of these pages: they name the launcher."""
+    if source.suffix != ".md":
+        return source.read_bytes()
     quoted = shlex.quote(launcher)
-    text = re.sub(r"!`firstmate ", lambda _: f"!`{quoted} ", text)
+    text = re.sub(r"`firstmate (?=[a-z-])", lambda _: f"`{quoted} ", source.read_text(encoding="utf-8"))
     return re.sub(r"Bash\(firstmate ([^)]*)\)", lambda m: f"{m.group(0)}, Bash({quoted} {m.group(1)})", text).encode()
 
 

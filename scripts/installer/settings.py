@@ -9,8 +9,18 @@ import json
 import re
 from typing import Any
 
-# Verbs that only read: Claude may run them without asking. One table, so that hooks and deny rules can join it.
-READ_ONLY = ("status", "explain", "diff", "practice list", "practice status")
+# What only reads: Claude may run it without asking. `status` is named with its flags, since `--save FILE` writes.
+# One table, so that hooks and deny rules can join it.
+READ_ONLY = (
+    "status",
+    "status --markdown",
+    "status --markdown --context practice",
+    "status --json",
+    "explain:*",
+    "diff:*",
+    "practice list",
+    "practice status",
+)
 
 
 class NotPlainJsonError(Exception):
@@ -20,7 +30,7 @@ class NotPlainJsonError(Exception):
 def entries(launcher: str) -> dict[tuple[str, ...], list[str]]:
     """What is to stand in the settings: path of a list → its entries, for both ways to call the launcher."""
     return {
-        ("permissions", "allow"): [f"Bash({name} {verb}:*)" for verb in READ_ONLY for name in ("firstmate", launcher)]
+        ("permissions", "allow"): [f"Bash({name} {verb})" for verb in READ_ONLY for name in ("firstmate", launcher)]
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 
 import click
 
@@ -52,4 +53,5 @@ def cli() -> None:
 
 def main() -> None:
     with error_boundary():
-        cli(prog_name="firstmate", standalone_mode=False)
+        # Outside click's standalone mode `ctx.exit(1)` only answers its code.
+        sys.exit(cli(prog_name="firstmate", standalone_mode=False) or 0)
