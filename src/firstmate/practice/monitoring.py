@@ -53,9 +53,12 @@ def _query(world: World, text: str) -> Reply:
         return reply({"status": "error", "errorType": "bad_data", "error": error}, 422)
     series = _alert_series(world) if found[1] == "ALERTS" else _up_series(world)
     matchers = MATCHER.findall(found[2] or "")
-    chosen = [labels for labels in series if all(_matches(labels, *matcher) for matcher in matchers)]
     now = world.now.timestamp()
-    result = [{"metric": {"__name__": found[1], **labels}, "value": [now, labels.pop("", "1")]} for labels in chosen]
+    result: list[Object] = [
+        {"metric": {"__name__": found[1], **labels}, "value": [now, value]}
+        for labels, value in series
+        if all(_matches(labels, *matcher) for matcher in matchers)
+    ]
     return _success({"resultType": "vector", "result": result})
 
 
@@ -66,21 +69,26 @@ def _matches(labels: dict[str, str], name: str, operator: str, value: str) -> bo
     return (have == value) is (operator == "=")
 
 
-def _alert_series(world: World) -> list[dict[str, str]]:
+Series = list[tuple[dict[str, str], str]]
+
+
+def _alert_series(world: World) -> Series:
     state = {True: "firing", False: "pending"}
-    return [alert.all_labels | {"alertstate": state[fires]} for alert, _, fires in alerts.with_state(world)]
+    return [({**alert.all_labels, "alertstate": state[fires]}, "1") for alert, _, fires in alerts.with_state(world)]
 
 
-def _up_series(world: World) -> list[dict[str, str]]:
+def _up_series(world: World) -> Series:
     """One series for each node exporter and each pod of the monitoring namespace."""
     return [
-        {
-            "job": dig(pod, "metadata.labels", {}).get("app.kubernetes.io/name", ""),
-            "namespace": namespace_of(pod),
-            "pod": name_of(pod),
-            "instance": dig(pod, "status.podIP", ""),
-            "": "1" if is_true(pod, "Ready") else "0",
-        }
+        (
+            {
+                "job": dig(pod, "metadata.labels", {}).get("app.kubernetes.io/name", ""),
+                "namespace": namespace_of(pod),
+                "pod": name_of(pod),
+                "instance": dig(pod, "status.podIP", ""),
+            },
+            "1" if is_true(pod, "Ready") else "0",
+        )
         for pod in world.find("pods", "monitoring")
     ]
 

@@ -1,6 +1,6 @@
-"""As much OpenAPI as kubectl asks before it acts: which kinds there are, and that they know `dryRun`.
+"""As much OpenAPI as kubectl asks before it acts: which kinds there are, and which parameters they know.
 
-There are no schemas in it, so kubectl has nothing to validate a manifest against, and does not.
+There are no schemas in it: a new kubectl leaves checking the fields to the server, an old one does not check.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from firstmate.practice.kinds import RESOURCES, Resource
 from firstmate.practice.objects import Object
 from firstmate.practice.request import Reply, reply
 
-PROTOBUF = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
+PROTOBUF = "application/octet-stream"
 TITLE = "Kubernetes"
+PARAMETERS = ("dryRun", "fieldValidation")
 
 
 def answer(path: str, custom: Iterable[Resource]) -> Reply:
@@ -45,7 +46,7 @@ def _kind(resource: Resource) -> Object:
 
 
 def _v3(resources: list[Resource]) -> Object:
-    parameters = [{"name": "dryRun", "in": "query", "schema": {"type": "string"}}]
+    parameters = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in PARAMETERS]
     paths = {
         _path(r): {
             "patch": {
@@ -70,11 +71,11 @@ def _v2(resources: list[Resource]) -> bytes:
 
 
 def _patch(resource: Resource) -> bytes:
-    """The patch operation of a kind: a query parameter `dryRun`, and the kind as an extension in YAML."""
-    parameter = _field(1, _field(2, _field(3, _field(2, "query") + _field(4, "dryRun"))))
+    """The patch operation of a kind: its query parameters, and the kind as an extension in YAML."""
+    parameters = [_field(1, _field(2, _field(3, _field(2, "query") + _field(4, name)))) for name in PARAMETERS]
     yaml = "\n".join(f'{name}: "{value}"' for name, value in _kind(resource).items())
     extension = _field(1, "x-kubernetes-group-version-kind") + _field(2, _field(2, yaml + "\n"))
-    return _field(8, parameter) + _field(13, extension)
+    return b"".join(_field(8, parameter) for parameter in parameters) + _field(13, extension)
 
 
 def _field(number: int, value: str | bytes) -> bytes:

@@ -1,41 +1,18 @@
-"""JSON merge patch (RFC 7386) and Kubernetes' strategic merge patch.
+"""The three kinds of patches: JSON merge patch, Kubernetes' strategic merge patch, and JSON patch.
 
+RFC 7386, RFC 6902, and
 https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from firstmate.practice.objects import Object
+from firstmate.practice.objects import Object, clone
+from firstmate.practice.refusals import ApiError, bad_request
+from firstmate.practice.types import Field, fields
 
-ATOMIC = ""
-# Lists that are merged item by item: parent field and own field -> the item's key ("" for lists of plain values).
-# Where a type is embedded the parent differs (`template.spec`), so only the last two names count; "*" is any parent.
-MERGE_KEYS: dict[tuple[str, str], str] = {
-    ("metadata", "finalizers"): "",
-    ("metadata", "ownerReferences"): "uid",
-    ("status", "addresses"): "type",
-    ("status", "conditions"): "type",
-    ("status", "podIPs"): "ip",
-    ("spec", "containers"): "name",
-    ("spec", "ephemeralContainers"): "name",
-    ("spec", "hostAliases"): "ip",
-    ("spec", "imagePullSecrets"): "name",
-    ("spec", "initContainers"): "name",
-    ("spec", "podCIDRs"): "",
-    ("spec", "ports"): "port",
-    ("spec", "topologySpreadConstraints"): "topologyKey",
-    ("spec", "volumes"): "name",
-    ("containers", "env"): "name",
-    ("containers", "ports"): "containerPort",
-    ("containers", "volumeDevices"): "devicePath",
-    ("containers", "volumeMounts"): "mountPath",
-    ("", "imagePullSecrets"): "name",
-    ("", "secrets"): "name",
-    ("", "webhooks"): "name",
-}
-SAME_ITEMS = {"initContainers": "containers", "ephemeralContainers": "containers"}
 DIRECTIVES = ("$patch", "$retainKeys")
 ORDER, DELETE_FROM = "$setElementOrder/", "$deleteFromPrimitiveList/"
 
@@ -53,7 +30,7 @@ def merge_patch(target: Any, patch: Any) -> Any:
     return result
 
 
-def strategic_patch(target: Object, patch: Object, parent: str = "") -> Object:
+def strategic_patch(target: Object, patch: Object, type_name: str) -> Object:
     """Merge by the rules of the types: lists of named items are merged by name, others replaced."""
     if patch.get("$patch") == "replace":
         return {k: v for k, v in patch.items() if k not in DIRECTIVES}
@@ -64,7 +41,7 @@ def strategic_patch(target: Object, patch: Object, parent: str = "") -> Object:
         result = {k: v for k, v in result.items() if k in patch["$retainKeys"]}
     for key, value in patch.items():
         if key not in DIRECTIVES and not key.startswith((ORDER, DELETE_FROM)):
-            _merge_field(result, parent, key, value, patch)
+            _merge_field(result, key, value, patch, fields(type_name).get(key))
     for key, gone in patch.items():
         if key.startswith(DELETE_FROM):
             field = key.removeprefix(DELETE_FROM)
@@ -72,46 +49,86 @@ def strategic_patch(target: Object, patch: Object, parent: str = "") -> Object:
     return result
 
 
-def _merge_field(result: Object, parent: str, key: str, value: Any, patch: Object) -> None:
+def _merge_field(result: Object, key: str, value: Any, patch: Object, field: Field | None) -> None:
+    old, item_type = result.get(key), field.item_type if field else ""
     if value is None:
         result.pop(key, None)
     elif isinstance(value, dict):
-        old = result.get(key)
-        result[key] = strategic_patch(old if isinstance(old, dict) else {}, value, key)
-    elif isinstance(value, list) and (parent, key) in MERGE_KEYS:
-        merge_key = MERGE_KEYS[parent, key]
-        order = patch.get(f"{ORDER}{key}")
-        result[key] = _merge_list(result.get(key) or [], value, merge_key, SAME_ITEMS.get(key, key), order)
+        result[key] = strategic_patch(old if isinstance(old, dict) else {}, value, item_type)
+    elif isinstance(value, list) and field is not None and field.merge_key is not None:
+        order = patch.get(f"{ORDER}{key}") or []
+        result[key] = _merge_list(old or [], value, field, order)
     else:
         result[key] = value
 
 
-def _merge_list(old: list[Any], new: list[Any], merge_key: str, parent: str, order: list[Any] | None) -> list[Any]:
+def _merge_list(old: list[Any], new: list[Any], field: Field, order: list[Any]) -> list[Any]:
+    merge_key = field.merge_key
     if not merge_key:
         merged = [*old, *(item for item in new if item not in old)]
-        return _ordered(merged, [*(order or [])], lambda item: item)
+        return _ordered(merged, order, lambda item: item)
     if any(item.get("$patch") == "replace" for item in new):
         return [item for item in new if "$patch" not in item]
     merged = list(old)
     for item in new:
-        _merge_item(merged, item, merge_key, parent)
-    return _ordered(merged, [entry[merge_key] for entry in order or []], lambda item: item.get(merge_key))
+        _merge_item(merged, item, merge_key, field.item_type)
+    return _ordered(merged, [entry[merge_key] for entry in order], lambda item: item.get(merge_key))
 
 
-def _merge_item(merged: list[Any], item: Object, merge_key: str, parent: str) -> None:
+def _merge_item(merged: list[Any], item: Object, merge_key: str, type_name: str) -> None:
     place = next((i for i, old in enumerate(merged) if old.get(merge_key) == item.get(merge_key)), None)
     if item.get("$patch") == "delete":
         if place is not None:
             del merged[place]
     elif place is None:
-        merged.append(strategic_patch({}, item, parent))
+        merged.append(strategic_patch({}, item, type_name))
     else:
-        merged[place] = strategic_patch(merged[place], item, parent)
+        merged[place] = strategic_patch(merged[place], item, type_name)
 
 
-def _ordered(items: list[Any], order: list[Any], key: Any) -> list[Any]:
+def _ordered(items: list[Any], order: list[Any], key: Callable[[Any], Any]) -> list[Any]:
     """In the order the patch asks for. Items that it does not name keep their place relative to what is before them."""
     if not order:
         return items
     named = iter(sorted((item for item in items if key(item) in order), key=lambda item: order.index(key(item))))
     return [next(named) if key(item) in order else item for item in items]
+
+
+# ---- JSON patch ----------------------------------------------------------------------------------------------------
+
+
+def json_patch(target: Object, operations: Any) -> Object:
+    """RFC 6902, without `move` and `copy`. Raises ApiError when an operation does not apply."""
+    result = clone(target)
+    if not isinstance(operations, list):
+        raise bad_request("a JSON patch is a list of operations")
+    for operation in operations:
+        try:
+            _apply(result, operation)
+        except (KeyError, IndexError, ValueError, TypeError, AttributeError) as error:
+            told = f"the server rejected our request due to an error in our request: {operation} does not apply"
+            raise ApiError(422, "Invalid", told, {}) from error
+    return result
+
+
+def _apply(document: Object, operation: Object) -> None:
+    parts = [part.replace("~1", "/").replace("~0", "~") for part in operation["path"].split("/")[1:]]
+    parent: Any = document
+    for part in parts[:-1]:
+        parent = parent[int(part)] if isinstance(parent, list) else parent[part]
+    name: Any = parts[-1] if isinstance(parent, dict) else len(parent) if parts[-1] == "-" else int(parts[-1])
+    match operation["op"]:
+        case "add" if isinstance(parent, list):
+            parent.insert(name, operation["value"])
+        case "add":
+            parent[name] = operation["value"]
+        case "replace":
+            parent[name]  # it has to be there
+            parent[name] = operation["value"]
+        case "remove":
+            del parent[name]
+        case "test":
+            if parent[name] != operation["value"]:
+                raise ValueError("the test failed")
+        case other:
+            raise ValueError(f"{other} is not simulated")

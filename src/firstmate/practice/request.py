@@ -8,11 +8,13 @@ from typing import Any
 
 import msgspec
 
+from firstmate.practice import protobuf
 from firstmate.practice.objects import Object
 from firstmate.practice.refusals import ApiError, bad_request, unsupported_media_type
 
 JSON = "application/json"
 YAML = "application/yaml"
+PROTOBUF = "application/vnd.kubernetes.protobuf"
 BODY_TYPES = "application/json, application/yaml, application/vnd.kubernetes.protobuf"
 FORMS = ("Table", "PartialObjectMetadataList", "PartialObjectMetadata")
 
@@ -61,6 +63,8 @@ class Request:
 
     def manifest(self) -> Object:
         """The object in the body of a create or update, as JSON or YAML."""
+        if self.content_type() == PROTOBUF:
+            return protobuf.decode(self.body)
         if self.content_type() == YAML:
             return as_object(_yaml(self.body))
         if self.content_type() != JSON:

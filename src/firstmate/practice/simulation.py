@@ -8,11 +8,11 @@ from typing import Any
 
 from firstmate.errors import UnknownError
 from firstmate.practice import alerts, site
-from firstmate.practice.controllers import step
 from firstmate.practice.controllers.argocd import resource_of
 from firstmate.practice.images import IMAGES
 from firstmate.practice.objects import moment_of, stamp
 from firstmate.practice.reality import Reality
+from firstmate.practice.rounds import step
 from firstmate.practice.scenarios import Scenario, find
 from firstmate.practice.store import Store
 from firstmate.practice.world import World

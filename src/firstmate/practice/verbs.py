@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from firstmate.practice import refusals, tables, validation
+from firstmate.practice import refusals, schema, tables, validation
 from firstmate.practice.defaults import with_defaults
 from firstmate.practice.objects import Object, dig, is_terminating, labels_of, name_of, uid_of
-from firstmate.practice.patches import merge_patch, strategic_patch
+from firstmate.practice.patches import json_patch, merge_patch, strategic_patch
 from firstmate.practice.request import Reply, Request, as_object, reply
 from firstmate.practice.routes import Route
 from firstmate.practice.selectors import parse_fields, parse_labels
+from firstmate.practice.types import type_of
 from firstmate.practice.world import World
 
 MERGE = "application/merge-patch+json"
 STRATEGIC = "application/strategic-merge-patch+json"
+JSON_PATCH = "application/json-patch+json"
 KEPT_METADATA = ("name", "namespace", "uid", "creationTimestamp", "resourceVersion", "generation", "deletionTimestamp")
 
 
@@ -77,6 +79,7 @@ def list_all(world: World, route: Route, request: Request) -> Reply:
 def create(world: World, route: Route, request: Request) -> Reply:
     obj = _addressed(route, request.manifest())
     _check_namespace(world, route)
+    _check_fields(route, request, obj)
     made = world.prepare(route.resource, obj)
     validation.check(route.resource, made)
     if world.get(route.resource.key, route.namespace, name_of(made)) is not None:
@@ -85,8 +88,20 @@ def create(world: World, route: Route, request: Request) -> Reply:
     return show(world, route, request, kept, 201)
 
 
+def _check_fields(route: Route, request: Request, obj: Object) -> None:
+    """Raises ApiError for values of the wrong type, and, where the client asks for it, for unknown fields."""
+    resource = route.resource
+    cannot = f'{resource.kind} in version "{resource.version}" cannot be handled as a {resource.kind}'
+    if told := schema.misfit(type_of(resource), obj):
+        raise refusals.bad_request(f"{cannot}: {told}")
+    if request.query.get("fieldValidation") == "Strict":
+        unknown = [f'unknown field "{path}"' for path in schema.unknown_fields(type_of(resource), obj)]
+        if unknown:
+            raise refusals.bad_request(f"{cannot}: strict decoding error: {', '.join(unknown)}")
+
+
 def _addressed(route: Route, obj: Object) -> Object:
-    """The object with the namespace of its path. Raises ApiError when it belongs elsewhere."""
+    """The object with the namespace of its path. Raises ApiError when it belongs elsewhere, or is of another kind."""
     resource = route.resource
     if obj.get("kind", resource.kind) != resource.kind or obj.get("apiVersion", "") not in ("", resource.api_version):
         told = f'{obj.get("kind")} in version "{obj.get("apiVersion")}" cannot be handled as a {resource.kind}'
@@ -129,17 +144,21 @@ def patch(world: World, route: Route, request: Request) -> Reply:
 
 def patched(route: Route, request: Request, old: Object) -> Object:
     """The object as the patch would have it. Raises ApiError for a kind of patch that is not known here."""
-    known = [MERGE] if route.resource.columns is not None else [MERGE, STRATEGIC]
+    known = [JSON_PATCH, MERGE] if route.resource.columns is not None else [JSON_PATCH, MERGE, STRATEGIC]
     if request.content_type() not in known:
         told = f"the body of the request was in an unknown format - accepted media types include: {', '.join(known)}"
         raise refusals.unsupported_media_type(told)
+    if request.content_type() == JSON_PATCH:
+        return json_patch(old, request.json())
     body = as_object(request.json())
-    result = strategic_patch(old, body) if request.content_type() == STRATEGIC else merge_patch(old, body)
-    return as_object(result)
+    if request.content_type() == MERGE:
+        return as_object(merge_patch(old, body))
+    return strategic_patch(old, body, type_of(route.resource))
 
 
 def change(world: World, route: Route, request: Request, old: Object, new: Object) -> Reply:
     """Put a changed object in the place of the old one: its spec, or its status where that is the subresource."""
+    _check_fields(route, request, new)
     asked = dig(new, "metadata.resourceVersion")
     if asked and asked != old["metadata"]["resourceVersion"]:
         raise refusals.modified(route.resource, route.name)
@@ -200,7 +219,7 @@ def _delete(world: World, route: Route, obj: Object, options: Object) -> Object 
 
 def _options(request: Request) -> dict[str, Any]:
     """DeleteOptions from body and query."""
-    options = as_object(request.json()) if request.body.strip() else {}
+    options = request.manifest() if request.body.strip() else {}
     if "gracePeriodSeconds" in request.query:
         options["gracePeriodSeconds"] = int(request.query["gracePeriodSeconds"])
     if "propagationPolicy" in request.query:

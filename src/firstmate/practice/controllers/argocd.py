@@ -12,6 +12,7 @@ from firstmate.practice.defaults import with_defaults
 from firstmate.practice.kinds import BY_KIND, Resource
 from firstmate.practice.objects import Object, clone, dig, name_of, namespace_of, stamp
 from firstmate.practice.patches import strategic_patch
+from firstmate.practice.types import type_of
 from firstmate.practice.world import World
 
 APPLICATIONS = "applications.argoproj.io"
@@ -117,7 +118,9 @@ def _apply(world: World, app: Object, manifest: Object) -> Object:
         world.create(resource.key, wanted)
         told = "created"
     else:
-        changed = world.replace(resource.key, with_defaults(resource.key, strategic_patch(obj, wanted)))
+        changed = world.replace(
+            resource.key, with_defaults(resource.key, strategic_patch(obj, wanted, type_of(resource)))
+        )
         told = "unchanged" if changed is obj else "configured"
     message = f"{resource.singular}.{resource.group}/{name_of(manifest)} {told}".replace("./", "/")
     place = {"group": resource.group, "version": resource.version, "kind": resource.kind}

@@ -154,6 +154,8 @@ def _surge(deployment: Object) -> int:
 
 def _unavailable(deployment: Object) -> int:
     """At least one pod may be missing where none may be added, or nothing would ever move."""
+    if dig(deployment, "spec.strategy.type") != "RollingUpdate":
+        return 0
     return math.floor(_share(deployment, "maxUnavailable")) or (0 if _surge(deployment) else 1)
 
 

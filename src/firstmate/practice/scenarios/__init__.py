@@ -16,6 +16,7 @@ from functools import cache
 from firstmate.errors import UsageError
 from firstmate.practice.objects import Object, dig, name_of, namespace_of
 from firstmate.practice.patches import strategic_patch
+from firstmate.practice.types import type_of
 from firstmate.practice.world import World
 
 Change = Callable[[World], None]
@@ -74,7 +75,7 @@ def patch(key: str, namespace: str, name: str, content: Object) -> Change:
     def change(world: World) -> None:
         obj = world.get(key, namespace, name)
         assert obj is not None, f"the practice site has {key} {namespace}/{name}"
-        world.replace(key, strategic_patch(obj, content))
+        world.replace(key, strategic_patch(obj, content, type_of(world.resource(key))))
 
     return change
 
