@@ -88,7 +88,7 @@ def endpoints(app: int) -> Plain:
 
 
 def pod(number: int, on_node: int) -> Plain:
-    """A running, ready pod with the application and a proxy beside it: about 8 KB, as real ones are."""
+    """A running, ready pod with the application and a proxy beside it: about 9.5 KB as the server tells it."""
     app = number // REPLICAS
     template = _template(app, f"kube-api-access-{number:05}")
     owner = _owner("ReplicaSet", _replicaset_name(app), app)
