@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
@@ -25,10 +26,11 @@ from firstmate.snapshot.decode import Decoded, decode_page
 from firstmate.snapshot.kinds import Kind
 from firstmate.snapshot.listing import Listing, Missing, Why
 from firstmate.snapshot.objects import Object
+from firstmate.snapshot.sharing import Shared
 
-PAGE = 500
+PAGE = 250
 METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
-MOST_PAGES = 4000
+MOST_PAGES = 8000
 """Two million objects of a kind: a server that goes on beyond that goes round in circles."""
 NO_LIST = "the answer is not a JSON list (a proxy or login page in between?)"
 CONNECT_SECONDS = 5.0
@@ -194,15 +196,22 @@ class Cluster:
             missing = listing.missing
         return Listing(missing=missing, namespace=namespace)
 
-    def _list_version(self, kind: Kind, version: str, namespace: str) -> Listing[Object]:
+    def list_first(self, kind: Kind, namespace: str = "") -> Listing[Object]:
+        """The first page of a kind of which there may be any number; `missing` says so when there are more."""
+        return self._list_version(kind, kind.versions[0], namespace, most=1)
+
+    def _list_version(self, kind: Kind, version: str, namespace: str, most: int = MOST_PAGES) -> Listing[Object]:
         scope = f"/namespaces/{quote(namespace)}" if namespace and kind.namespaced else ""
         items: list[Object] = []
+        shared = Shared()
         misfits = 0
         missing = None
         try:
-            for page in self._pages(kind, f"{_prefix(version)}{scope}/{kind.plural}"):
+            for page in islice(self._pages(kind, f"{_prefix(version)}{scope}/{kind.plural}"), most):
+                shared.share(page.items)
                 items.extend(page.items)
                 misfits += page.misfits
+                missing = Missing(Why.NOT_READ, f"only the first {len(items)} were read") if page.next_page else None
         except ReadError as error:
             missing = error.missing
         if misfits and not missing:
