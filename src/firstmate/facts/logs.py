@@ -24,7 +24,8 @@ DNS_FAILURE = re.compile(
     r"|Temporary failure in name resolution|Name or service not known"
 )
 TROUBLE = re.compile(
-    r"error|fatal|panic|exception|traceback|cannot|could not|unable|fail|refused|denied|missing|invalid|required|no such",
+    r"error|fatal|panic|exception|traceback|cannot|could not|unable|fail|refused|denied|missing|invalid|required|"
+    r"no such",
     re.IGNORECASE,
 )
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?\d*(?:Z|[+-]\d\d:\d\d)")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.entrypoints.show.budget import clip, tokens
-from firstmate.entrypoints.show.words import chain, consequence, headline, name, sure, unread
+from firstmate.entrypoints.show.words import chain, effects, headline, name, sure, unread
 from firstmate.findings import Finding
 from firstmate.incidents import Incident
 from firstmate.services.diagnose import Report
@@ -69,17 +69,17 @@ def _incident(number: int, incident: Incident) -> list[str]:
         lines.append(f"Not seen: {_data(cause.unseen, 70)}")
     lines += [f"- {_data(e.where, 40)}: {_data(e.value, 90)}" for e in cause.evidence[:3]]
     if incident.consequences:
-        lines.append(f"- Explains {len(incident.consequences)}: " + "; ".join(_effects(incident)))
+        lines.append("- Explains: " + "; ".join(_effects(incident)))
     if way := chain(incident):
         lines.append(f"- Chain: {_data(way, 100)}")
     return [*lines, *_remedies(cause), ""]
 
 
 def _effects(incident: Incident) -> Iterator[str]:
-    shown = incident.consequences[:3]
-    yield from (_data(consequence(item), 50) for item in shown)
-    if len(incident.consequences) > len(shown):
-        yield f"{len(incident.consequences) - len(shown)} more"
+    explained = effects(incident)
+    yield from (_data(line, 50) for line in explained[:3])
+    if len(explained) > 3:
+        yield f"{len(explained) - 3} objects more"
 
 
 def _remedies(cause: Finding) -> list[str]:

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from firstmate.entrypoints.show.words import chain, consequence, headline, name, sure, unread
+from firstmate.entrypoints.show.words import chain, effects, headline, name, sure, unread
 from firstmate.findings import CommandTier, Remedy, Severity
 from firstmate.incidents import Incident
 from firstmate.services.compare import Changed
@@ -90,10 +90,11 @@ def _lines(incident: Incident) -> Iterator[RenderableType]:
 def _effects(incident: Incident) -> Iterator[RenderableType]:
     if way := chain(incident):
         yield Text(f"chain: {plain(way, 300)}", style="dim")
-    for item in incident.consequences[:5]:
-        yield Padding(Text(f"↳ {consequence(item)}"), (0, 0, 0, 2))
-    if len(incident.consequences) > 5:
-        yield Padding(Text(f"↳ {plural(len(incident.consequences) - 5, 'more consequence')}"), (0, 0, 0, 2))
+    explained = effects(incident)
+    for line in explained[:5]:
+        yield Padding(Text(f"↳ {line}"), (0, 0, 0, 2))
+    if len(explained) > 5:
+        yield Padding(Text(f"↳ {plural(len(explained) - 5, 'more object')}"), (0, 0, 0, 2))
 
 
 def _remedy(remedy: Remedy) -> Iterator[RenderableType]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from firstmate.findings import ObjectRef
-from firstmate.incidents import Consequence, Incident
+from firstmate.incidents import Incident
 from firstmate.services.diagnose import Report
 from firstmate.snapshot.listing import Missing
 from firstmate.text import plain, plural
@@ -45,9 +45,13 @@ def chain(incident: Incident) -> str:
     return " → ".join([name(incident.cause.object), *(name(step.object) for step in longest)])
 
 
-def consequence(item: Consequence) -> str:
-    """One line for a folded finding."""
-    return f"{name(item.finding.object)}: {plain(item.finding.claim, 160)}"
+def effects(incident: Incident) -> tuple[str, ...]:
+    """What a cause explains, an object a line: `Service shop/web: service-without-endpoints, alert-firing`."""
+    by_object: dict[ObjectRef, list[str]] = {}
+    for item in incident.consequences:
+        codes = by_object.setdefault(item.finding.object, [])
+        codes += [item.finding.code] if item.finding.code not in codes else []
+    return tuple(f"{name(ref)}: {', '.join(codes)}" for ref, codes in by_object.items())
 
 
 def sure(confidence: float) -> str:
