@@ -55,6 +55,7 @@ def save(snapshot: Snapshot, path: Path) -> None:
         "connections": snapshot.connections,
         "series": snapshot.series,
         "dependencies": snapshot.dependencies,
+        "unread": snapshot.unread,
     }
     write_atomically(path, msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n")
 
@@ -116,6 +117,7 @@ def _from_saved(path: Path, document: dict[str, Any], now: datetime | None) -> S
             connections=msgspec.convert(document.get("connections", []), tuple[Connection, ...]),
             series=msgspec.convert(document.get("series", []), tuple[Series, ...]),
             dependencies=msgspec.convert(document.get("dependencies", {}), dict[str, tuple[str, ...]]),
+            unread=msgspec.convert(document.get("unread", {}), dict[str, Missing]),
         )
     except (msgspec.ValidationError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{path}: this is not a whole Firstmate snapshot ({error}).") from error

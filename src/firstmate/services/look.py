@@ -14,6 +14,7 @@ from firstmate.adapters import prometheus
 from firstmate.adapters.cluster import Cluster, ReadError
 from firstmate.errors import UsageError
 from firstmate.facts.monitoring import find_alert_service
+from firstmate.services.read_custom import with_custom
 from firstmate.services.read_logs import with_logs
 from firstmate.snapshot import ALERT_SOURCES, AlertListing, Identity, Snapshot
 from firstmate.snapshot.alerts import parse_alerts
@@ -47,7 +48,7 @@ def look(cluster: Cluster, scope: Scope, now: datetime, progress: Progress = lam
         listings=listings,
         alerts={source: _alerts(cluster, source, services, scope) for source in ALERT_SOURCES},
     )
-    return with_logs(cluster, seen)
+    return with_custom(cluster, with_logs(cluster, seen))
 
 
 def _check_namespace(namespace: str, known: Listing[Object]) -> None:

@@ -926,9 +926,14 @@ class CrdNames(Fields, frozen=True):
     plural: str = ""
 
 
+class CrdSubresources(Fields, frozen=True):
+    status: dict[str, object] | None = None
+
+
 class CrdVersion(Fields, frozen=True):
     name: str = ""
     served: bool = True
+    subresources: CrdSubresources = CrdSubresources()
 
 
 class CrdSpec(Fields, frozen=True):
