@@ -6,6 +6,8 @@ import fcntl
 import os
 import ssl
 import subprocess
+import tarfile
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,16 +26,17 @@ KEPT_NAMES = {"default", "kubernetes", "kube-root-ca.crt", "extension-apiserver-
 KEPT_LABELS = {"kubernetes.io/bootstrapping", "kube-aggregator.kubernetes.io/automanaged"}
 KEPT_PRIORITIES = {"system-node-critical", "system-cluster-critical"}
 LAST = ["pods", "events"]
+CONTROLLERS = ("kube-controller-manager", "kube-scheduler")
 
 
 @contextmanager
-def control_plane(script: Path, folder: Path, cache: Path, flags: str = "") -> Iterator[Cluster]:
-    """Run `script start` on free ports, state in `folder`, binaries in `cache`; `flags` are the API server's."""
+def control_plane(script: Path, folder: Path, cache: Path) -> Iterator[Cluster]:
+    """Run `script start` on free ports, with its state in `folder` and its binaries cached in `cache`."""
     cache.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "KUBE_APISERVER_ARGS": flags}
-    environment.pop("HTTPS_PROXY", None)
+    environment = {key: value for key, value in os.environ.items() if key != "HTTPS_PROXY"}
     with (cache / "firstmate-control-plane.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # workers unpack into one cache and look for ports at the same time
+        environment["KUBEBUILDER_ASSETS"] = str(_assets(script, folder / "bin", cache))
         port = free_ports(3)
         _run([script, "start", folder, str(port)], environment)
     cluster = Cluster(folder, f"https://127.0.0.1:{port}")
@@ -42,6 +45,33 @@ def control_plane(script: Path, folder: Path, cache: Path, flags: str = "") -> I
     finally:
         cluster.http.close()
         _run([script, "stop", folder], environment)
+
+
+def _assets(script: Path, folder: Path, cache: Path) -> Path:
+    """The binaries, the controllers without their own servers: those listen on fixed ports, once on a machine."""
+    given = os.environ.get("KUBEBUILDER_ASSETS")
+    binaries = Path(given) if given else _unpacked(script, cache)
+    folder.mkdir(parents=True)
+    for binary in binaries.iterdir():
+        if binary.name in CONTROLLERS:
+            known = subprocess.run([binary, "--help"], stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
+            closed = " ".join(f"{flag}=0" for flag in ("--port", "--secure-port") if f"{flag} int" in known)
+            (folder / binary.name).write_text(f'#!/bin/sh\nexec "{binary}" {closed} "$@"\n')
+            (folder / binary.name).chmod(0o755)
+        else:
+            (folder / binary.name).symlink_to(binary)
+    return folder
+
+
+def _unpacked(script: Path, cache: Path) -> Path:
+    archive = next(script.parent.glob("kube-*.tar.xz"))
+    folder = cache / archive.name.removesuffix("-linux-amd64.tar.xz")
+    if not (folder / "kube-scheduler").exists():
+        with tempfile.TemporaryDirectory(dir=cache) as part, tarfile.open(archive) as packed:
+            packed.extractall(part, filter="tar")
+            Path(part).rename(folder)
+            Path(part).mkdir()
+    return folder
 
 
 def _run(command: list[str | Path], environment: dict[str, str]) -> None:

@@ -1,0 +1,1 @@
+"""The real `firstmate` command against real and hostile API servers."""
