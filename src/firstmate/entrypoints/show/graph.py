@@ -13,7 +13,7 @@ from firstmate.incidents import Incident
 from firstmate.services.diagnose import Report
 from firstmate.text import plain
 
-COLUMN, ROW, BOX_WIDTH, BOX_HEIGHT, MARGIN = 310, 84, 236, 62, 24
+COLUMN, ROW, BOX_WIDTH, BOX_HEIGHT, MARGIN = 356, 84, 236, 62, 24
 MOST_CHILDREN = 8
 COLOURS = {Severity.CRITICAL: "#c62828", Severity.WARNING: "#b26a00", Severity.INFO: "#1565c0"}
 STYLE = """
