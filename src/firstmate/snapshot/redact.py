@@ -20,9 +20,9 @@ HARMLESS = re.compile(
 )
 RANDOM = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{20,}", re.IGNORECASE)
 SECRETIVE = re.compile(r"pass|secret|token|credential|api_?key|private|auth|dsn|cert|salt|signature", re.IGNORECASE)
-NAMES_SECRET = r"(?<!\S)--?[\w.-]*(?:pass|secret|token|credential|key|auth|dsn)[\w.-]*"
-FLAG = re.compile(rf"({NAMES_SECRET})(=|\s+)(\S+)", re.IGNORECASE)
-LONE_FLAG = re.compile(NAMES_SECRET, re.IGNORECASE)
+SENSITIVE_FLAG = r"(?<!\S)--?[\w.-]*(?:pass|secret|token|credential|key|auth|dsn)[\w.-]*"
+FLAG = re.compile(rf"({SENSITIVE_FLAG})(=|\s+)(\S+)", re.IGNORECASE)
+LONE_FLAG = re.compile(SENSITIVE_FLAG, re.IGNORECASE)
 USERINFO = re.compile(r"://[^/@\s]+@")
 
 
