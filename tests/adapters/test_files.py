@@ -74,6 +74,7 @@ def test_everything_in_a_snapshot_comes_back(tmp_path):
         connections=(Connection("shop", "web", 80, ok=False, text="refused", failed_from=("node-1",)),),
         series=(Series(Metric.CPU, "web", (1.0, None)),),
         dependencies={"web": ("api",)},
+        declared=("prometheus",),
     )
     snapshot = replace(snapshot, listings={"pods": replace(snapshot.pods, namespace="shop")})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from firstmate.snapshot import Snapshot
+from firstmate.snapshot import AlertListing, Snapshot
 from firstmate.snapshot.kinds import KINDS, MATTERS
 from firstmate.snapshot.listing import Listing, Missing, Why
 from firstmate.snapshot.objects import Meta, Object
@@ -58,6 +58,14 @@ def test_only_what_matters_and_failed_is_unreadable(why):
 
     assert snapshot.unreadable == ({"pods": Missing(why)} if why.is_failure else {})
     assert {"pods", "leases"} <= snapshot.missing.keys()
+
+
+def test_a_source_that_the_user_named_matters():
+    """Whoever says where Prometheus is wants to hear when it is not there."""
+    unread = {"prometheus": AlertListing(missing=Missing(Why.UNREACHABLE))}
+
+    assert snapshot_of(alerts=unread).unreadable == {}
+    assert "prometheus" in snapshot_of(alerts=unread, declared=("prometheus",)).unreadable
 
 
 def test_what_matters_is_what_the_documentation_says():

@@ -41,6 +41,7 @@ def save(snapshot: Snapshot, path: Path) -> None:
         "takenAt": snapshot.taken_at,
         "identity": snapshot.identity,
         "namespace": snapshot.namespace,
+        "declared": snapshot.declared,
         "listings": {
             plural: {"items": [redacted(item) for item in listing.items], **_missing_part(listing.missing)}
             for plural, listing in sorted(snapshot.listings.items())
@@ -107,6 +108,7 @@ def _from_saved(path: Path, document: dict[str, Any], now: datetime | None) -> S
             taken_at=now or msgspec.convert(document["takenAt"], Time),
             identity=msgspec.convert(document.get("identity", {}), Identity),
             namespace=namespace,
+            declared=msgspec.convert(document.get("declared", []), tuple[str, ...]),
             listings={
                 p: _saved_listing(p, part, namespace) for p, part in document["listings"].items() if p in BY_PLURAL
             },

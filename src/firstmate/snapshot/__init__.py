@@ -92,6 +92,8 @@ class Snapshot:
     """Whom each application calls, directly or through others, by the names that `series` uses."""
     unread: Mapping[str, Missing] = field(default_factory=dict)
     """Further sources (logs, metrics …) that were tried and not read whole, by name."""
+    declared: tuple[str, ...] = ()
+    """Sources that the user named: they matter, whatever they are."""
 
     def listing(self, plural: str) -> Listing[Any]:
         """What was read of a kind by its plural; an unread one says so itself."""
@@ -112,7 +114,7 @@ class Snapshot:
     @cached_property
     def unreadable(self) -> dict[str, Missing]:
         """The sources that matter and failed: while there is one, nothing is called healthy."""
-        return {s: m for s, m in self.missing.items() if s in MATTERS and m.why.is_failure}
+        return {s: m for s, m in self.missing.items() if m.why.is_failure and (s in MATTERS or s in self.declared)}
 
     def _alert_listing(self, source: str) -> AlertListing:
         return self.alerts.get(source, AlertListing(missing=Missing(Why.NOT_READ)))
