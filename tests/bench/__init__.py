@@ -1,0 +1,1 @@
+"""The public benchmark: what may never leak from it into the rules."""
