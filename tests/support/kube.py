@@ -30,10 +30,11 @@ CONTROLLERS = ("kube-controller-manager", "kube-scheduler")
 
 
 @contextmanager
-def control_plane(script: Path, folder: Path, cache: Path) -> Iterator[Cluster]:
-    """Run `script start` on free ports, with its state in `folder` and its binaries cached in `cache`."""
+def control_plane(script: Path, folder: Path, cache: Path, *flags: str) -> Iterator[Cluster]:
+    """Run `script start` on free ports, its state in `folder`, its binaries cached in `cache`; `flags` are the server's."""
     cache.mkdir(parents=True, exist_ok=True)
     environment = {key: value for key, value in os.environ.items() if key != "HTTPS_PROXY"}
+    environment["KUBE_APISERVER_ARGS"] = " ".join(flags)
     with (cache / "firstmate-control-plane.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # workers unpack into one cache and look for ports at the same time
         environment["KUBEBUILDER_ASSETS"] = str(_assets(script, folder / "bin", cache))
