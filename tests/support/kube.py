@@ -31,7 +31,7 @@ CONTROLLERS = ("kube-controller-manager", "kube-scheduler")
 
 @contextmanager
 def control_plane(script: Path, folder: Path, cache: Path, *flags: str) -> Iterator[Cluster]:
-    """Run `script start` on free ports, its state in `folder`, its binaries cached in `cache`; `flags` are the server's."""
+    """Run `script start` on free ports, state in `folder`, binaries in `cache`; `flags` are the API server's."""
     cache.mkdir(parents=True, exist_ok=True)
     environment = {key: value for key, value in os.environ.items() if key != "HTTPS_PROXY"}
     environment["KUBE_APISERVER_ARGS"] = " ".join(flags)
