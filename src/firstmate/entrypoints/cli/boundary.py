@@ -11,8 +11,10 @@ from contextlib import contextmanager
 import click
 
 from firstmate.errors import ExitCode, FirstmateError
+from firstmate.text import plain
 
 ISSUES = "Please report it with the lines above and, if you can, `firstmate status --save snapshot.json`."
+LONGEST = 700
 
 
 @contextmanager
@@ -21,9 +23,9 @@ def error_boundary() -> Iterator[None]:
     try:
         yield
     except FirstmateError as error:
-        _say(f"firstmate: {error.message}")
+        _say(f"firstmate: {plain(error.message, LONGEST)}")  # it may repeat what a server wrote
         if error.hint:
-            _say(f"  next: {error.hint}")
+            _say(f"  next: {plain(error.hint, LONGEST)}")
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
