@@ -247,12 +247,11 @@ class Facts:
         return {key: Backing(*total) for key, total in counted.items()}
 
     def backing(self, service: Service) -> Backing | None:
-        """The addresses behind a Service; None when neither slices nor endpoints could be read."""
+        """The addresses behind a Service; None when slices were not read whole and nothing else tells of it."""
         key = (service.metadata.namespace, service.metadata.name)
         if key in self._backings:
             return self._backings[key]
-        read = not self.snapshot.endpointslices.missing or not self.snapshot.endpoints.missing
-        return Backing(0, 0) if read else None
+        return None if self.snapshot.endpointslices.missing else Backing(0, 0)
 
     # ---- nodes -----------------------------------------------------------------------------------------------------
 
