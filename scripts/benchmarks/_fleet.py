@@ -41,7 +41,7 @@ def node(number: int) -> Plain:
     quiet = [_condition(kind, "False") for kind in ("MemoryPressure", "DiskPressure", "PIDPressure")]
     return {
         "metadata": {"name": name, "labels": {"kubernetes.io/hostname": name, "kubernetes.io/arch": "amd64"}},
-        "spec": {"podCIDR": f"10.{number}.0.0/24"},
+        "spec": {"podCIDR": f"10.{number // 250}.{number % 250}.0/24"},
         "status": {
             "addresses": [{"type": "InternalIP", "address": f"192.168.1.{number % 250}"}],
             "allocatable": room,
