@@ -15,6 +15,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - an older one is what this line i
 
 import argparse
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -52,6 +53,13 @@ def main(arguments: list[str] | None = None) -> int:
         if error.hint:
             print(f"  next: {error.hint}", file=sys.stderr)
         return error.exit_code
+    except OSError as error:
+        print(f"install.py: {error.filename or 'this machine'}: {error.strerror or error}.", file=sys.stderr)
+        print("  next: set that right and run it again: it takes up where it stopped", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\ninstall.py: interrupted; run it again, or with --uninstall.", file=sys.stderr)
+        return 130
 
 
 def parser() -> argparse.ArgumentParser:
@@ -71,7 +79,7 @@ def parser() -> argparse.ArgumentParser:
 def install(options: argparse.Namespace, places: Places, disk: Disk) -> int:
     if places.claude.exists() and not places.claude.is_dir():
         raise InstallError(f"{places.claude} is not a folder.", "name another with --claude-dir")
-    environment.ensure_venv_module(options.yes)
+    environment.ensure_venv_module(options.yes and not options.dry_run)
     bundle.begin(places.record, [places.data / "bin" / "firstmate", places.link], disk)
     before = environment.installed_version(places.data)
     built = environment.build(CHECKOUT, places.data, disk, say)
@@ -79,12 +87,12 @@ def install(options: argparse.Namespace, places: Places, disk: Disk) -> int:
     linked = link_launcher(places.link, launcher, disk)
     if options.plugin:
         outcome = bundle.uninstall(places.record, disk)
+        bundle.remove_folders(outcome.folders, disk)
     else:
         files = bundle.bundle_files(CHECKOUT, places.claude, str(launcher))
         outcome = bundle.install(files, places.claude, places.record, str(launcher), disk)
     if options.dry_run:
-        print("\n".join(outcome.diffs) or "Nothing in the bundle would change.")
-        return 0
+        return foretell(outcome, places, built)
     tell(outcome, before if options.upgrade else "", built)
     if not linked:
         say(f"{places.link} is not ours and stays; call {launcher}")
@@ -101,13 +109,14 @@ def uninstall(places: Places, disk: Disk) -> int:
     launcher = places.data / "bin" / "firstmate"
     if launcher.exists():
         stop_practice(launcher, disk)
+    disk.sweep(places.link)
     if places.link.is_symlink() and os.readlink(places.link) == str(launcher):
         disk.remove(places.link)
     bundle.remove_folders(outcome.folders, disk)
     disk.remove_tree(places.data)
     disk.remove_tree(places.state)  # the record goes last: until here, this can be run again
     bundle.remove_folders(outcome.folders, disk)
-    for line in outcome.left_alone:
+    for line in [*(outcome.changed if disk.dry else []), *outcome.left_alone]:
         say(line)
     say("would be taken away (nothing was)" if disk.dry else "Firstmate is gone.")
     if places.config.exists():
@@ -121,6 +130,16 @@ def link_launcher(link: Path, launcher: Path, disk: Disk) -> bool:
         return link.is_symlink() and os.readlink(link) == str(launcher)
     disk.link(link, launcher)
     return True
+
+
+def foretell(outcome: bundle.Outcome, places: Places, built: bool) -> int:
+    """What a run without --dry-run would do: the diff on stdout, the rest beside it."""
+    print("\n".join(outcome.diffs) or "Nothing in the bundle would change.")
+    if built:
+        print(f"install.py: the private environment in {places.data} would be made", file=sys.stderr)
+    for line in outcome.left_alone:
+        print(f"install.py: {line}", file=sys.stderr)
+    return 0
 
 
 def tell(outcome: bundle.Outcome, before: str, built: bool) -> None:
@@ -139,16 +158,23 @@ def first_status(launcher: Path) -> None:
     firstmate = [str(launcher)]
     if os.environ.get("KUBECONFIG") or (Path.home() / ".kube" / "config").exists():
         subprocess.run([*firstmate, "status"], check=False)
-        print("\nNext: `firstmate explain CODE`, or `/project:cluster-status` in Claude Code.")
+        print(f"\nNext: `{called(launcher)} explain CODE`, or `/project:cluster-status` in Claude Code.")
         return
+    name = called(launcher)
     say("there is no kubeconfig here, so this is the practice cluster, with a fault for you to find:")
     started = subprocess.run([*firstmate, "practice", "start", "oom"], check=False, stdout=subprocess.DEVNULL)
     if started.returncode == 0:
         subprocess.run([*firstmate, "status", "--context", "practice"], check=False)
     print(
-        f"\nNext: cure it with kubectl (KUBECONFIG of `firstmate practice status`), then `{launcher} practice stop`."
-        "\nYour own cluster: `firstmate status --kubeconfig FILE`, or `/project:cluster-status` in Claude Code."
+        f"\nNext: cure it with kubectl (KUBECONFIG of `{name} practice status`), then `{name} practice stop`."
+        f"\nYour own cluster: `{name} status --kubeconfig FILE`, or `/project:cluster-status` in Claude Code."
     )
+
+
+def called(launcher: Path) -> str:
+    """What the user has to type: the whole path where the link is not on PATH."""
+    found = shutil.which("firstmate")
+    return "firstmate" if found and os.path.realpath(found) == str(launcher.resolve()) else str(launcher)
 
 
 def stop_practice(launcher: Path, disk: Disk) -> None:

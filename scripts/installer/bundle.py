@@ -140,7 +140,10 @@ def uninstall(record_path: Path, disk: Disk) -> Outcome:
     outcome.folders = [Path(folder) for folder in record.folders]
     _restore_settings(record, outcome, disk)
     for path in map(Path, record.files):
+        disk.sweep(path)
         _remove_ours(path, record, outcome, disk)
+    if record_path.exists():  # what the user puts there from now on is not ours
+        Record(folders=record.folders).save(record_path, disk)
     return outcome
 
 
@@ -165,9 +168,16 @@ def _may_write(path: Path, record: Record, outcome: Outcome, disk: Disk) -> bool
         outcome.left_alone.append(f"{path}: this is yours, and stays; Firstmate's file of that name was not installed")
         return False
     if not record.is_ours(path, path.read_bytes()):
-        disk.rename(path, path.with_name(path.name + ASIDE))
-        outcome.left_alone.append(f"{path}: your changes to it are kept as {path.name}{ASIDE}")
+        aside = _free_name(path)
+        disk.rename(path, aside)
+        outcome.left_alone.append(f"{path}: your changes to it are kept as {aside.name}")
     return True
+
+
+def _free_name(path: Path) -> Path:
+    """Where a changed file is kept: never over one that was kept before."""
+    names = (path.with_name(f"{path.name}{ASIDE}{number}") for number in ("", *range(2, 10_000)))
+    return next(name for name in names if not os.path.lexists(name))
 
 
 def _folders_to_make(paths: list[Path]) -> set[Path]:
@@ -250,7 +260,10 @@ def _noted(record: Record) -> dict[tuple[str, ...], list[str]]:
 def _restore_settings(record: Record, outcome: Outcome, disk: Disk) -> None:
     """Byte for byte as before when nobody changed them since; else only our entries go."""
     path = Path(record.claude_dir) / "settings.json"
-    if not record.settings or not path.is_file():
+    if not record.settings:
+        return
+    disk.sweep(path)
+    if not path.is_file():
         return
     now = path.read_bytes()
     before = _before(record)
@@ -264,7 +277,9 @@ def _restore_settings(record: Record, outcome: Outcome, disk: Disk) -> None:
         outcome.changed.append(str(path))
         return
     try:
-        disk.write(path, claude_settings.without_entries(now, _noted(record)))
-        outcome.changed.append(f"{path} (only our entries: you have edited it since)")
+        without = claude_settings.without_entries(now, _noted(record))
+        if without != now:
+            disk.write(path, without)
+            outcome.changed.append(f"{path} (only our entries: you have edited it since)")
     except claude_settings.NotPlainJsonError as error:
         outcome.left_alone.append(f"{path}: not plain JSON ({error}); our entries in permissions.allow stay")

@@ -6,7 +6,6 @@ import contextlib
 import os
 import shutil
 import stat
-import tempfile
 from pathlib import Path
 
 
@@ -26,7 +25,7 @@ class Disk:
         self.dry = dry
 
     def change(self) -> None:
-        """Called before each change; tests override it to die here."""
+        """Called before each change, and within a write before its rename; tests override it to die here."""
 
     def write(self, path: Path, content: bytes, mode: int | None = None) -> None:
         """Write beside, then rename. A symbolic link stays one, its target is written; the mode stays as it was."""
@@ -36,17 +35,24 @@ class Disk:
         target = Path(os.path.realpath(path))
         try:
             kept = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o644
-            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".firstmate-tmp")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                os.chmod(temporary, kept if mode is None else mode)
-                os.replace(temporary, target)
-            except BaseException:
-                Path(temporary).unlink(missing_ok=True)
-                raise
+            temporary = _temporary(target)
+            temporary.unlink(missing_ok=True)  # of a run that was killed here
+            with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(content)
+            temporary.chmod(kept if mode is None else mode)
+            self.change()
+            os.replace(temporary, target)
         except OSError as error:
+            self.sweep(path)
             raise InstallError(f"{path} cannot be written: {error.strerror}.") from error
+
+    def sweep(self, path: Path) -> None:
+        """What a run that was killed while it wrote this file, or this link, has left beside it."""
+        if self.dry:
+            return
+        for left in {_temporary(path), _temporary(Path(os.path.realpath(path)))}:
+            with contextlib.suppress(OSError):
+                left.unlink()
 
     def make_folder(self, folder: Path) -> None:
         """One folder; its parent exists."""
@@ -63,7 +69,7 @@ class Disk:
         if self.dry:
             return
         self.change()
-        temporary = path.with_name(f".{path.name}.firstmate-tmp")
+        temporary = _temporary(path)
         try:
             temporary.unlink(missing_ok=True)
             temporary.symlink_to(target)
@@ -99,3 +105,10 @@ class Disk:
             return
         self.change()
         shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            raise InstallError(f"{folder} cannot be taken away whole.", "remove it by hand, and run again")
+
+
+def _temporary(path: Path) -> Path:
+    """Always the same name, so that the next run finds what a killed one has left."""
+    return path.with_name(f".{path.name}.firstmate-tmp")

@@ -20,7 +20,9 @@ LINK_NOTE = "# Firstmate's launcher, written by install.py."
 def fingerprint(checkout: Path) -> str:
     """Of the sources and of this Python: what decides whether the environment has to be built anew."""
     digest = hashlib.sha256(f"{sys.version} {os.path.realpath(sys.executable)}".encode())
-    for path in sorted([checkout / "pyproject.toml", *(checkout / "src").rglob("*.py")]):
+    for path in sorted([checkout / "pyproject.toml", *(checkout / "src").rglob("*")]):
+        if not path.is_file() or "__pycache__" in path.parts:
+            continue
         digest.update(str(path.relative_to(checkout)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

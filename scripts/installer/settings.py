@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from typing import Any
 
 # What only reads: Claude may run it without asking. `status` is named with its flags, since `--save FILE` writes.
@@ -30,13 +31,17 @@ class NotPlainJsonError(Exception):
 def entries(launcher: str) -> dict[tuple[str, ...], list[str]]:
     """What is to stand in the settings: path of a list → its entries, for both ways to call the launcher."""
     return {
-        ("permissions", "allow"): [f"Bash({name} {verb})" for verb in READ_ONLY for name in ("firstmate", launcher)]
+        ("permissions", "allow"): [
+            f"Bash({name} {verb})" for verb in READ_ONLY for name in ("firstmate", shlex.quote(launcher))
+        ]
     }
 
 
 def with_entries(content: bytes, wanted: dict[tuple[str, ...], list[str]]) -> bytes:
     """The settings with the entries added at the end of their lists. Raises NotPlainJsonError."""
     settings = _parse(content)
+    if content.strip() and not any(absent(content, wanted).values()):
+        return content
     for path, values in wanted.items():
         holder = settings
         for key in path[:-1]:
@@ -67,7 +72,7 @@ def without_entries(content: bytes, ours: dict[tuple[str, ...], list[str]]) -> b
     settings = _parse(content)
     for path, values in ours.items():
         _remove(settings, path, values)
-    return _render(settings, content)
+    return content if settings == _parse(content) else _render(settings, content)
 
 
 def _remove(holder: Any, path: tuple[str, ...], values: list[str]) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from installer import bundle
+from installer.disk import Disk
 
 from tests.install.conftest import Bundle, Tree
 
@@ -196,6 +198,54 @@ def test_a_changed_file_of_ours_is_kept_aside(installed: Bundle) -> None:
     assert command.with_name("practice.md.user-changed").read_text() == "my improvement"
     assert "project" in outcome.left_alone[0]
     assert command.read_text() != "my improvement"
+
+
+def test_a_file_changed_twice_is_kept_twice(installed: Bundle) -> None:
+    """The second version kept aside does not take the first one's place."""
+    command = installed.claude / "commands/project/practice.md"
+    for version in ("first", "second"):
+        installed.install()
+        command.write_text(version)
+    installed.install()
+
+    assert command.with_name("practice.md.user-changed").read_text() == "first"
+    assert command.with_name("practice.md.user-changed2").read_text() == "second"
+
+
+def test_settings_written_after_an_uninstall_are_not_touched_by_another(installed: Bundle) -> None:
+    """What `--plugin` takes away is forgotten: the user's own rule of the same words stays, in the user's own style."""
+    installed.install()
+    bundle.uninstall(installed.record, Disk())
+    path = installed.claude / "settings.json"
+    mine = '{ "permissions": {"allow": [ "Bash(firstmate status)" ]} }'
+    path.write_text(mine)
+
+    installed.uninstall()
+
+    assert path.read_text() == mine
+
+
+def test_settings_that_lost_our_entries_by_hand_keep_their_style(installed: Bundle) -> None:
+    """Nothing of ours is in them any more, so nothing is written."""
+    installed.install()
+    path = installed.claude / "settings.json"
+    mine = '{ "model":   "opus" }'
+    path.write_text(mine)
+
+    installed.uninstall()
+
+    assert path.read_text() == mine
+
+
+def test_a_launcher_with_a_space_in_its_path_is_quoted_everywhere(installed: Bundle) -> None:
+    """The rule in the settings is the command that the pages name."""
+    installed.launcher = "/home/a b/firstmate"
+
+    installed.install()
+
+    allowed = json.loads((installed.claude / "settings.json").read_bytes())["permissions"]["allow"]
+    assert "Bash('/home/a b/firstmate' status --markdown)" in allowed
+    assert "`'/home/a b/firstmate' status" in (installed.claude / "commands/project/cluster-status.md").read_text()
 
 
 def test_uninstalling_keeps_a_file_that_the_user_has_changed(installed: Bundle) -> None:

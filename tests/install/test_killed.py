@@ -17,7 +17,7 @@ class KilledError(BaseException):
 
 
 class DyingDisk(Disk):
-    """Dies before its Nth change; a write is atomic, so before and after are all there is."""
+    """Dies before its Nth change, or within a write when its temporary file is whole and not yet renamed."""
 
     def __init__(self, changes: int) -> None:
         super().__init__()
