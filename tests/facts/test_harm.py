@@ -7,7 +7,7 @@ import pytest
 from firstmate.facts import Facts
 from firstmate.facts.harm import FARTHEST, harmed_by, reach
 from firstmate.findings import ObjectRef
-from tests.support.build import Plain, deployment, facts_of, healthy_app, merged, node, obj, pod, pod_spec
+from tests.support.build import Plain, deployment, facts_of, healthy_app, merged, node, obj, pod, pod_spec, replicaset
 from tests.support.network import caller, service
 
 WEB = ObjectRef("Deployment", "shop", "web")
@@ -112,12 +112,13 @@ def test_a_claim_harms_those_who_mount_it_and_the_set_that_asked_for_it():
 
 
 def test_volumes_classes_and_quotas_harm_what_hangs_on_them():
-    """A volume its claim, a class the claims that still wait, a quota what its namespace has too little of."""
+    """A volume its claim, a class the claims that still wait, a quota those whose pods were never made."""
     bound = obj(
         "PersistentVolumeClaim", "a", spec={"volumeName": "disk", "storageClassName": "fast"}, status={"phase": "Bound"}
     )
     waiting = obj("PersistentVolumeClaim", "b", spec={"storageClassName": "fast"}, status={"phase": "Pending"})
-    objects = (bound, waiting, deployment(ready=0), deployment("api"))
+    unwell = (deployment("api", ready=0), replicaset("api"), pod("api", ready=False))
+    objects = (bound, waiting, deployment(ready=0), *unwell)
 
     assert harmed(of("PersistentVolume", "disk", ""), *objects) == {"PersistentVolumeClaim/shop/a"}
     assert harmed(of("StorageClass", "fast", ""), *objects) == {"PersistentVolumeClaim/shop/b"}
@@ -147,3 +148,16 @@ def test_nothing_hangs_on_what_nobody_knows():
     """An unknown kind or an object that is not there reaches itself alone."""
     for ref in (of("Odd", "x"), of("Pod", "gone"), of("Service", "gone")):
         assert list(reach(Facts(facts_of().snapshot), ref).ways) == [ref]
+
+
+def test_owners_that_own_each_other_do_not_go_on_for_ever():
+    """Anybody may write such references; the pod still has some owner."""
+    first = obj("ReplicaSet", "web-5d8c7b9f4", metadata={"ownerReferences": [_controller("Deployment", "web")]})
+    second = deployment(metadata={"ownerReferences": [_controller("ReplicaSet", "web-5d8c7b9f4")]})
+    facts = facts_of(first, second, pod())
+
+    assert facts.owner(facts.snapshot.pods.items[0]).kind in ("ReplicaSet", "Deployment")
+
+
+def _controller(kind: str, name: str) -> Plain:
+    return {"kind": kind, "name": name, "controller": True}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from firstmate.facts import pods as pod_facts
 from firstmate.facts.labels import matches, matches_labels
@@ -20,6 +20,7 @@ from firstmate.snapshot.objects import (
     Event,
     LabelSelector,
     Node,
+    Object,
     Pod,
     PodTemplate,
     ReplicaSet,
@@ -29,6 +30,8 @@ from firstmate.snapshot.objects import (
 
 R = TypeVar("R")
 WORKLOAD_KINDS = ("Deployment", "StatefulSet", "DaemonSet")
+MOST_OWNERS = 5
+"""Anybody may write owners that own each other."""
 RECENT = timedelta(hours=1)
 """How long an event stays evidence of now; the API server keeps events for an hour by default."""
 
@@ -87,15 +90,14 @@ class Facts:
 
     def owner(self, pod: Pod) -> ObjectRef:
         """The workload that a person would name for this pod: Deployment rather than ReplicaSet, else the pod."""
-        return self._top(ObjectRef.of("Pod", pod), pod)
-
-    def _top(self, ref: ObjectRef, obj: Pod | ReplicaSet | object) -> ObjectRef:
-        owners = getattr(getattr(obj, "metadata", None), "owner_references", ())
-        owner = next((o for o in owners if o.controller), None)
-        if owner is None or owner.kind == "Node":  # a static pod is owned by its node
-            return ref
-        above = ObjectRef(owner.kind, ref.namespace, owner.name)
-        return self._top(above, self.snapshot.of_kind(owner.kind).get(ref.namespace, owner.name))
+        ref, obj = ObjectRef.of("Pod", pod), cast("Object | None", pod)
+        for _ in range(MOST_OWNERS):
+            owner = next((o for o in obj.metadata.owner_references if o.controller), None) if obj else None
+            if owner is None or owner.kind == "Node":  # a static pod is owned by its node
+                break
+            ref = ObjectRef(owner.kind, ref.namespace, owner.name)
+            obj = self.snapshot.of_kind(owner.kind).get(ref.namespace, owner.name)
+        return ref
 
     @cached_property
     def pods_by_owner(self) -> dict[ObjectRef, tuple[Pod, ...]]:
