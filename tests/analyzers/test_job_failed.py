@@ -60,6 +60,14 @@ def test_an_old_failure_is_a_remark():
     assert [f.severity for f in check(facts_of(job("import", "Failed", at="2026-02-20T00:00:00Z")))] == [Severity.INFO]
 
 
+def test_a_job_that_failed_after_days_of_trying_is_no_old_failure():
+    """What counts is when it gave up."""
+    long = job("import", "Failed", at="2026-02-20T00:00:00Z")
+    long["status"]["conditions"][0]["lastTransitionTime"] = "2026-03-01T11:00:00Z"
+
+    assert [f.severity for f in check(facts_of(long))] == [Severity.WARNING]
+
+
 @pytest.mark.parametrize(
     "objects",
     [

@@ -1,4 +1,6 @@
-"""A CronJob is suspended: said, since a forgotten one is a backup that nobody makes.
+"""A CronJob that used to run is suspended: said, since a forgotten one is a backup that nobody makes.
+
+One that has never run was made suspended: a template for runs that a person starts.
 
 https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-suspension
 """
@@ -15,7 +17,7 @@ RULE = Rule(
     title="A CronJob is suspended",
     severity=Severity.INFO,
     meaning="It makes no Jobs until somebody resumes it.",
-    found_by="spec.suspend is true.",
+    found_by="spec.suspend is true, and it has run before.",
     cure="Resume it, or delete it when it is not needed any more.",
     source="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-suspension",
     needs=("cronjobs",),
@@ -25,13 +27,13 @@ RULE = Rule(
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a CronJob."""
     for cron in facts.snapshot.cronjobs:
-        if cron.spec.suspend:
+        last = cron.status.last_schedule_time
+        if cron.spec.suspend and last:
             ref = ObjectRef.of("CronJob", cron)
-            last = cron.status.last_schedule_time
             patch = f'kubectl patch {ref.kubectl} -p \'{{"spec":{{"suspend":%s}}}}\''
             yield RULE.finding(
                 ref,
-                f"CronJob {ref.name} is suspended; it last ran {last.isoformat() if last else 'never'}.",
+                f"CronJob {ref.name} is suspended; it last ran {last.isoformat()}.",
                 evidence=(Evidence("spec.suspend", "true"),),
                 remedies=(
                     Remedy(

@@ -6,7 +6,7 @@ https://kubernetes.io/docs/concepts/workloads/controllers/job/#handling-pod-and-
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from firstmate.facts import Facts
 from firstmate.facts.cures import look
@@ -20,7 +20,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     meaning="What the Job should have done (a backup, an import, a migration) was not done, and is not tried again.",
     found_by="Condition Failed is True (BackoffLimitExceeded, DeadlineExceeded, PodFailurePolicy), and no later run "
-    "of its CronJob went well; a remark when it is older than a day.",
+    "of its CronJob went well; a remark when it failed more than a day ago.",
     cure="Read the log of its last pod, correct the cause, run it again.",
     source="https://kubernetes.io/docs/concepts/workloads/controllers/job/",
     needs=("jobs", "cronjobs", "pods"),
@@ -77,10 +77,15 @@ def _finding(facts: Facts, job: Job, failed: Condition) -> Finding:
         f"Job {ref.name}{of} has failed: {why}.",
         evidence=tuple(evidence),
         remedies=(look("Read what its last pod logged", f"kubectl logs {ref.kubectl} --tail=50"),),
-        severity=Severity.INFO if age(job, facts.now) > OLD else Severity.WARNING,
+        severity=Severity.INFO if facts.now - _failed_at(facts, job, failed) > OLD else Severity.WARNING,
         confidence=0.9,
         explains=(series,) if series != ref else (),
     )
+
+
+def _failed_at(facts: Facts, job: Job, failed: Condition) -> datetime:
+    """When it gave up, which may be long after it was made."""
+    return failed.last_transition_time or job.metadata.creation_timestamp or facts.now
 
 
 def _last_end(facts: Facts, job: ObjectRef) -> list[str]:

@@ -18,7 +18,7 @@ RULE = Rule(
     severity=Severity.CRITICAL,
     meaning="It has no pods because it was told to have none; its Service answers nobody.",
     found_by="spec.replicas is 0 and a Service selects its pods alone: critical when another workload is told that "
-    "Service's address, a warning otherwise, a remark when no Service selects it.",
+    "Service's address, a warning otherwise.",
     cure="Scale it up again, or remove the Service with it.",
     source="https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#scaling-a-deployment",
     needs=("deployments", "statefulsets", "services"),
@@ -33,6 +33,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         left = [
             s for s in facts.services_of(workload.ref.namespace, workload.template.metadata.labels) if _alone(facts, s)
         ]
+        if not left:
+            continue  # a left-over, or a worker that was put to rest
         users = sorted({user for s in left for user in callers.get(ObjectRef.of("Service", s), set())})
         yield _finding(workload, left, users)
 
@@ -60,11 +62,8 @@ def _callers(facts: Facts) -> dict[ObjectRef, set[ObjectRef]]:
 
 def _finding(workload: WorkloadFacts, left: list[Service], users: list[ObjectRef]) -> Finding:
     ref = workload.ref
-    claim = f"{ref.kind} {ref.name} is scaled to 0"
-    evidence = [Evidence("spec.replicas", "0")]
-    if left:
-        claim += f", and Service {left[0].metadata.name} has nobody else to send to"
-        evidence.append(Evidence("Service that selects its pods", left[0].metadata.name))
+    claim = f"{ref.kind} {ref.name} is scaled to 0, and Service {left[0].metadata.name} has nobody else to send to"
+    evidence = [Evidence("spec.replicas", "0"), Evidence("Service that selects its pods", left[0].metadata.name)]
     if users:
         claim += f"; {users[0].kind} {users[0].name} calls it"
         evidence.append(Evidence("told its address", ", ".join(f"{u.kind} {u.name}" for u in users[:5])))
@@ -76,7 +75,7 @@ def _finding(workload: WorkloadFacts, left: list[Service], users: list[ObjectRef
         remedies=(
             Remedy("Scale it up (in Git, where it comes from Git).", f"{scale}1", CommandTier.SAFE, f"{scale}0"),
         ),
-        severity=Severity.CRITICAL if users else Severity.WARNING if left else Severity.INFO,
-        confidence=0.9 if left else 0.6,
+        severity=Severity.CRITICAL if users else Severity.WARNING,
+        confidence=0.9,
         explains=tuple(users),
     )

@@ -157,10 +157,10 @@ def _storage_class(facts: Facts, ref: ObjectRef) -> Iterator[Step]:
 
 
 def _quota(facts: Facts, ref: ObjectRef) -> Iterator[Step]:
-    """A quota harms what its namespace wants and has not got."""
+    """A quota harms what its namespace wants and has not got: pods that were never made, not pods that do badly."""
     namespace = ref.name if ref.kind == "Namespace" else ref.namespace
     for workload in facts.workloads.values():
-        if workload.ref.namespace == namespace and workload.ready < workload.wanted:
+        if workload.ref.namespace == namespace and len(workload.pods) < workload.wanted:
             yield Step(workload.ref, "is in its namespace")
 
 
