@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Callable, Collection
 from typing import Any
@@ -47,6 +48,21 @@ def with_cluster_ip(service: Object, taken: Collection[str]) -> Object:
         "ipFamilyPolicy": "SingleStack",
     }
     return {**service, "spec": {**spec, **family}}
+
+
+def with_job_selector(job: Object) -> Object:
+    """The Job with the selector and labels by which it knows its pods."""
+    if dig(job, "spec.selector"):
+        return job
+    uid, name = job["metadata"]["uid"], name_of(job)
+    marks = {"controller-uid": uid, "job-name": name}
+    marks |= {f"batch.kubernetes.io/{mark}": value for mark, value in marks.items()}
+    made = clone(job)
+    labels = made["spec"]["template"]["metadata"].setdefault("labels", {})
+    labels |= marks
+    made["spec"]["selector"] = {"matchLabels": {"batch.kubernetes.io/controller-uid": uid}}
+    made["metadata"].setdefault("labels", dict(labels))
+    return made
 
 
 def _addresses(service: Object) -> list[str]:
@@ -132,7 +148,10 @@ def _pod(pod: Object) -> None:
         spec, enableServiceLinks=True, serviceAccountName="default", priority=0, preemptionPolicy="PreemptLowerPriority"
     )
     spec.setdefault("serviceAccount", spec["serviceAccountName"])
-    _set(pod.setdefault("status", {}), phase="Pending", qosClass=_qos(spec))
+    status = pod.setdefault("status", {})
+    _set(status, phase="Pending", qosClass=_qos(spec))
+    if status.get("podIP"):
+        status.setdefault("podIPs", [{"ip": status["podIP"]}])
     spec.setdefault("tolerations", [])
     for key in ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"):
         if not any(t.get("key") in (key, None) and t.get("effect") in ("NoExecute", None) for t in spec["tolerations"]):
@@ -250,7 +269,10 @@ def _namespace(namespace: Object) -> None:
 
 
 def _secret(secret: Object) -> None:
+    """Plain values are only written: they are kept, and read, encoded."""
     secret.setdefault("type", "Opaque")
+    for name, text in (secret.pop("stringData", None) or {}).items():
+        secret.setdefault("data", {})[name] = base64.b64encode(text.encode()).decode()
 
 
 def _class(storage_class: Object) -> None:

@@ -56,7 +56,7 @@ def _merge_field(result: Object, key: str, value: Any, patch: Object, field: Fie
     elif isinstance(value, dict):
         result[key] = strategic_patch(old if isinstance(old, dict) else {}, value, item_type)
     elif isinstance(value, list) and field is not None and field.merge_key is not None:
-        order = patch.get(f"{ORDER}{key}") or []
+        order = patch.get(f"{ORDER}{key}") or value
         result[key] = _merge_list(old or [], value, field, order)
     else:
         result[key] = value
@@ -66,13 +66,13 @@ def _merge_list(old: list[Any], new: list[Any], field: Field, order: list[Any]) 
     merge_key = field.merge_key
     if not merge_key:
         merged = [*old, *(item for item in new if item not in old)]
-        return _ordered(merged, order, lambda item: item)
+        return _ordered(merged, order, old, lambda item: item)
     if any(item.get("$patch") == "replace" for item in new):
         return [item for item in new if "$patch" not in item]
     merged = list(old)
     for item in new:
         _merge_item(merged, item, merge_key, field.item_type)
-    return _ordered(merged, [entry[merge_key] for entry in order], lambda item: item.get(merge_key))
+    return _ordered(merged, [entry.get(merge_key) for entry in order], old, lambda item: item.get(merge_key))
 
 
 def _merge_item(merged: list[Any], item: Object, merge_key: str, type_name: str) -> None:
@@ -86,12 +86,20 @@ def _merge_item(merged: list[Any], item: Object, merge_key: str, type_name: str)
         merged[place] = strategic_patch(merged[place], item, type_name)
 
 
-def _ordered(items: list[Any], order: list[Any], key: Callable[[Any], Any]) -> list[Any]:
-    """In the order the patch asks for. Items that it does not name keep their place relative to what is before them."""
-    if not order:
-        return items
-    named = iter(sorted((item for item in items if key(item) in order), key=lambda item: order.index(key(item))))
-    return [next(named) if key(item) in order else item for item in items]
+def _ordered(items: list[Any], order: list[Any], before: list[Any], key: Callable[[Any], Any]) -> list[Any]:
+    """Items of the patch in its order; between them the others, each before those that it was before already.
+
+    Source: k8s.io/apimachinery/pkg/util/strategicpatch mergeSortedSlice
+    """
+    named = sorted((item for item in items if key(item) in order), key=lambda item: order.index(key(item)))
+    others = [item for item in items if key(item) not in order]
+    places = [key(item) for item in before]
+    result = []
+    while named and others:
+        known = key(named[0]) in places and key(others[0]) in places
+        first = others if known and places.index(key(others[0])) < places.index(key(named[0])) else named
+        result.append(first.pop(0))
+    return result + named + others
 
 
 # ---- JSON patch ----------------------------------------------------------------------------------------------------

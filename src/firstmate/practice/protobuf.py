@@ -32,7 +32,7 @@ def decode(body: bytes) -> Object:
         head = _by_number(_bytes(envelope[1]))
         api_version, kind = (_bytes(head.get(number, b"")).decode() for number in (1, 2))
         content = _message(_type(api_version, kind), _bytes(envelope[2]))
-    except (KeyError, IndexError, UnicodeDecodeError, struct.error, TypeError) as error:
+    except (KeyError, IndexError, OverflowError, TypeError, ValueError, struct.error) as error:
         raise bad_request("the protobuf in the body is broken") from error
     return {"apiVersion": api_version, "kind": kind, **content}
 
@@ -127,6 +127,12 @@ def _value(type_name: str, raw: Raw) -> Any:
     return convert(raw) if convert else _message(type_name, _bytes(raw))
 
 
+def _number(raw: Raw) -> int:
+    if not isinstance(raw, int):
+        raise TypeError("bytes where a number belongs")
+    return raw
+
+
 def _text(raw: Raw) -> str:
     return _bytes(raw).decode()
 
@@ -138,12 +144,12 @@ def _quantity(raw: Raw) -> str:
 def _int_or_string(raw: Raw) -> int | str:
     """Type 0 is a number, 1 a text."""
     parts = _by_number(_bytes(raw))
-    return _text(parts.get(3, b"")) if parts.get(1) else int(parts.get(2, 0))
+    return _text(parts.get(3, b"")) if parts.get(1) else _number(parts.get(2, 0))
 
 
 def _time(raw: Raw) -> str | None:
     seconds = _by_number(_bytes(raw)).get(1)
-    return stamp(datetime.fromtimestamp(int(seconds), UTC)) if seconds else None
+    return stamp(datetime.fromtimestamp(_number(seconds), UTC)) if seconds else None
 
 
 def _json(raw: Raw) -> Any:
@@ -153,10 +159,10 @@ def _json(raw: Raw) -> Any:
 
 CONVERT: dict[str, Callable[[Raw], Any]] = {
     "string": _text,
-    "bool": bool,
-    "int": int,
-    "int32": int,
-    "int64": int,
+    "bool": lambda raw: bool(_number(raw)),
+    "int": _number,
+    "int32": _number,
+    "int64": _number,
     "float64": lambda raw: struct.unpack("<d", _bytes(raw))[0],
     "[]byte": lambda raw: base64.b64encode(_bytes(raw)).decode(),
     "resource.Quantity": _quantity,

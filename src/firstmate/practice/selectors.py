@@ -72,6 +72,8 @@ def _requirement(text: str) -> Test:
     if found := PRESENCE.match(text):
         key, absent = found["key"], bool(found["absent"])
         return lambda labels: (key in labels) is not absent
+    if found := re.match(r"^\S+\s+(?:in|notin)\s+(\S+)$", text):
+        raise bad_request(f"unable to parse requirement: found '{found[1]}' expected: '('")
     raise bad_request(f"unable to parse requirement: {text!r} is no label requirement")
 
 

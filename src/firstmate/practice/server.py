@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import os
 import socket
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +39,7 @@ class Application:
     def __init__(self, simulation: Simulation, identity: str) -> None:
         self.simulation = simulation
         self.identity = identity
+        self.written = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = requests.Request(scope, receive)
@@ -56,18 +58,25 @@ class Application:
         )
         self.simulation.world.now = max(self.simulation.world.now, clock())
         answer = api.handle(self.simulation.world, asked)
+        if asked.method != "GET":
+            self.written.set()
         if isinstance(answer, api.Watch):
             lines = watching.stream(self.simulation.world, answer)
             return responses.StreamingResponse(lines, media_type="application/json")
         return responses.Response(answer.body, answer.status, media_type=answer.content_type)
 
 
-async def live(simulation: Simulation, folder: Folder) -> None:
-    """Let time pass, and keep what happened: a crash loses a second at most."""
+async def live(application: Application, folder: Folder) -> None:
+    """Let time pass, at once when a client has written; and keep what happened: a crash loses a second at most."""
+    saved = 0.0
     while True:
-        simulation.advance(clock())
-        save(simulation, folder)
-        await asyncio.sleep(TICK_SECONDS)
+        application.written.clear()
+        application.simulation.advance(clock())
+        if time.monotonic() - saved >= TICK_SECONDS:
+            save(application.simulation, folder)
+            saved = time.monotonic()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(application.written.wait(), TICK_SECONDS)
 
 
 def save(simulation: Simulation, folder: Folder) -> None:
@@ -77,28 +86,29 @@ def save(simulation: Simulation, folder: Folder) -> None:
 
 
 @contextlib.asynccontextmanager
-async def living(simulation: Simulation, folder: Folder) -> AsyncIterator[None]:
+async def living(application: Application, folder: Folder) -> AsyncIterator[None]:
     """The cluster lives for as long as it is served."""
-    task = asyncio.create_task(live(simulation, folder))
+    task = asyncio.create_task(live(application, folder))
     try:
         yield
     finally:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-        save(simulation, folder)
+        save(application.simulation, folder)
 
 
 async def serve(simulation: Simulation, folder: Folder, listening: socket.socket, identity: str) -> None:
     """Serve until told to end."""
+    application = Application(simulation, identity)
     config = uvicorn.Config(
-        Application(simulation, identity),
+        application,
         log_level="warning",
         access_log=False,
         lifespan="off",
         timeout_graceful_shutdown=1,
     )
-    async with living(simulation, folder):
+    async with living(application, folder):
         await uvicorn.Server(config).serve(sockets=[listening])
 
 

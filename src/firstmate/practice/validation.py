@@ -12,7 +12,7 @@ from typing import Any
 from firstmate.facts.quantity import parse
 from firstmate.practice.kinds import Resource
 from firstmate.practice.objects import Object, dig, labels_of, name_of
-from firstmate.practice.refusals import ApiError, Cause, invalid, invalid_value, required, unsupported
+from firstmate.practice.refusals import ApiError, Cause, go, invalid, invalid_value, required, unsupported
 from firstmate.practice.selectors import selects
 
 LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
@@ -234,7 +234,15 @@ def _immutable(resource: Resource, old: Object, new: Object) -> Iterator[Cause]:
 
 def _fixed(field: str, old: Object, new: Object) -> Iterator[Cause]:
     if dig(old, field) != dig(new, field):
-        yield invalid_value(field, dig(new, field), "field is immutable")
+        yield Cause(field, "FieldValueInvalid", f"Invalid value: {_go_struct(dig(new, field))}: field is immutable")
+
+
+def _go_struct(value: Object) -> str:
+    """A selector as Go's %#v prints it; of anything larger only that it was changed."""
+    if set(value) <= {"matchLabels", "matchExpressions"}:
+        labels = go(value.get("matchLabels", {}))
+        return f"v1.LabelSelector{{MatchLabels:{labels}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}}"
+    return "the changed value"
 
 
 def _fixed_part(pod: Object) -> Object:

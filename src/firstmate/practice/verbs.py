@@ -165,14 +165,14 @@ def change(world: World, route: Route, request: Request, old: Object, new: Objec
     if dig(new, "metadata.uid", uid_of(old)) != uid_of(old):
         told = f"Precondition failed: UID in precondition: {uid_of(new)}, UID in object meta: {uid_of(old)}"
         raise refusals.conflict(route.resource, route.name, told)
-    merged = _status_of(old, new) if route.subresource == "status" else _spec_of(route, old, new)
+    merged = _status_of(route, old, new) if route.subresource == "status" else _spec_of(route, old, new)
     validation.check_change(route.resource, old, merged)
     kept = merged if request.dry_run else world.replace(route.resource.key, merged)
     return show(world, route, request, kept)
 
 
-def _status_of(old: Object, new: Object) -> Object:
-    return {**old, **({"status": new["status"]} if "status" in new else {})}
+def _status_of(route: Route, old: Object, new: Object) -> Object:
+    return with_defaults(route.resource.key, {**old, **({"status": new["status"]} if "status" in new else {})})
 
 
 def _spec_of(route: Route, old: Object, new: Object) -> Object:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from firstmate.practice.defaults import with_cluster_ip, with_defaults
+from firstmate.practice.defaults import with_cluster_ip, with_defaults, with_job_selector
 from firstmate.practice.kinds import BY_KEY, Resource, custom_resources
 from firstmate.practice.objects import Object, dig, is_terminating, name_of, namespace_of, stamp
 from firstmate.practice.reality import Reality
@@ -63,7 +63,8 @@ class World:
             metadata["generation"] = 1
         if resource.key == "services":
             made = with_cluster_ip(made, {dig(service, "spec.clusterIP", "") for service in self.find("services")})
-        return {"apiVersion": resource.api_version, "kind": resource.kind, **made, "metadata": metadata}
+        prepared = {"apiVersion": resource.api_version, "kind": resource.kind, **made, "metadata": metadata}
+        return with_job_selector(prepared) if resource.key == "jobs.batch" else prepared
 
     def create(self, key: str, obj: Object) -> Object:
         return self.store.put(key, self.prepare(self.resource(key), obj))

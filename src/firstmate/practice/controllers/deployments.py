@@ -5,10 +5,9 @@ Source: kubernetes/pkg/controller/deployment
 
 from __future__ import annotations
 
-import math
 from datetime import timedelta
 
-from firstmate.practice import events
+from firstmate.practice import events, rolling
 from firstmate.practice.objects import (
     Object,
     clone,
@@ -28,7 +27,6 @@ from firstmate.practice.world import World
 
 DEPLOYMENTS, REPLICASETS = "deployments.apps", "replicasets.apps"
 COMPONENT = "deployment-controller"
-REVISION = "deployment.kubernetes.io/revision"
 HASH = "pod-template-hash"
 
 
@@ -40,27 +38,19 @@ def step(world: World) -> None:
 
 def _reconcile(world: World, deployment: Object) -> None:
     sets = owned_by(deployment, world.find(REPLICASETS, namespace_of(deployment)))
-    paused = dig(deployment, "spec.paused", False)
     wanted = template_hash(deployment["spec"]["template"])
     new = next((s for s in sets if s["metadata"]["labels"].get(HASH) == wanted), None)
-    if new is None and not paused:
-        new = _make_set(world, deployment, wanted, sets)
-    old = [s for s in sets if s is not new and (new is None or name_of(s) != name_of(new))]
+    old = sorted((s for s in sets if s is not new), key=_revision)
+    if new is None and not dig(deployment, "spec.paused"):
+        new = _make_set(world, deployment, wanted)
     if new is not None:
         deployment, new = _mark_revision(world, deployment, new, old)
-        if paused:
-            _scale(world, deployment, new, _desired(deployment))
-        else:
-            _roll(world, deployment, new, old)
-            _forget(world, deployment, old)
+        _roll(world, deployment, new, old)
+        _forget(world, deployment, old)
     _tell_status(world, deployment, new)
 
 
-def _desired(deployment: Object) -> int:
-    return int(deployment["spec"]["replicas"])
-
-
-def _make_set(world: World, deployment: Object, wanted: str, sets: list[Object]) -> Object:
+def _make_set(world: World, deployment: Object, wanted: str) -> Object:
     template = clone(deployment["spec"]["template"])
     labels = {**template["metadata"].get("labels", {}), HASH: wanted}
     template["metadata"]["labels"] = labels
@@ -83,7 +73,7 @@ def _make_set(world: World, deployment: Object, wanted: str, sets: list[Object])
 
 
 def _revision(obj: Object) -> int:
-    return int(dig(obj, "metadata.annotations", {}).get(REVISION, 0))
+    return int(dig(obj, "metadata.annotations", {}).get(rolling.REVISION, 0))
 
 
 def _mark_revision(world: World, deployment: Object, new: Object, old: list[Object]) -> tuple[Object, Object]:
@@ -91,17 +81,11 @@ def _mark_revision(world: World, deployment: Object, new: Object, old: list[Obje
     current = world.get(DEPLOYMENTS, namespace_of(deployment), name_of(deployment)) or deployment
     highest = max((_revision(s) for s in old), default=0)
     number = _revision(new) if _revision(new) > highest else highest + 1
+    told = {rolling.REVISION: str(number)}
     return (
-        world.store.put(DEPLOYMENTS, _annotated(current, {REVISION: str(number)})),
-        world.store.put(
-            REPLICASETS,
-            _annotated(new, {
-                "deployment.kubernetes.io/desired-replicas": str(_desired(deployment)),
-                "deployment.kubernetes.io/max-replicas": str(_desired(deployment) + _surge(deployment)),
-                REVISION: str(number),
-            }),
-        ),
-    )  # fmt: skip
+        world.store.put(DEPLOYMENTS, _annotated(current, told)),
+        world.store.put(REPLICASETS, _annotated(new, told)),
+    )
 
 
 def _annotated(obj: Object, annotations: dict[str, str]) -> Object:
@@ -113,68 +97,23 @@ def _annotated(obj: Object, annotations: dict[str, str]) -> Object:
 
 
 def _roll(world: World, deployment: Object, new: Object, old: list[Object]) -> None:
-    desired = _desired(deployment)
-    running = [s for s in old if s["spec"]["replicas"]]
-    if dig(deployment, "spec.strategy.type") == "Recreate":
-        for replicaset in running:
-            _scale(world, deployment, replicaset, 0)
-        if not any(dig(s, "status.replicas", 0) for s in old):
-            _scale(world, deployment, new, desired)
-        return
-    total = new["spec"]["replicas"] + sum(s["spec"]["replicas"] for s in running)
-    room = desired + _surge(deployment) - total
-    target = min(desired, new["spec"]["replicas"] + max(room, 0))
-    if not running or new["spec"]["replicas"] > desired:
-        target = desired
-    _scale(world, deployment, new, target)
-    _shrink_old(world, deployment, new, running)
+    by_name = {name_of(s): s for s in (new, *old)}
+    for name, replicas in rolling.targets(deployment, new, old).items():
+        by_name[name] = _scale(world, deployment, by_name[name], replicas)
+    told = {rolling.DESIRED: str(rolling.desired(deployment)), rolling.MAXIMUM: str(rolling.maximum(deployment))}
+    for replicaset in by_name.values():
+        if replicaset["spec"]["replicas"] or name_of(replicaset) == name_of(new):
+            world.store.put(REPLICASETS, _annotated(replicaset, told))
 
 
-def _shrink_old(world: World, deployment: Object, new: Object, running: list[Object]) -> None:
-    """Old pods go as far as enough others are available; the broken ones first."""
-    least = _desired(deployment) - _unavailable(deployment)
-    for replicaset in running:
-        broken = replicaset["spec"]["replicas"] - dig(replicaset, "status.availableReplicas", 0)
-        if broken and dig(new, "spec.replicas", 0):
-            _scale(world, deployment, replicaset, replicaset["spec"]["replicas"] - broken)
-            return
-    spare = (
-        dig(new, "status.availableReplicas", 0) + sum(dig(s, "status.availableReplicas", 0) for s in running) - least
-    )
-    for replicaset in running:
-        take = min(max(spare, 0), replicaset["spec"]["replicas"])
-        if take:
-            _scale(world, deployment, replicaset, replicaset["spec"]["replicas"] - take)
-            spare -= take
-
-
-def _surge(deployment: Object) -> int:
-    return math.ceil(_share(deployment, "maxSurge"))
-
-
-def _unavailable(deployment: Object) -> int:
-    """At least one pod may be missing where none may be added, or nothing would ever move."""
-    if dig(deployment, "spec.strategy.type") != "RollingUpdate":
-        return 0
-    return math.floor(_share(deployment, "maxUnavailable")) or (0 if _surge(deployment) else 1)
-
-
-def _share(deployment: Object, field: str) -> float:
-    """A number of pods, or a percentage of those desired."""
-    value = dig(deployment, f"spec.strategy.rollingUpdate.{field}", 0)
-    if isinstance(value, str) and value.endswith("%"):
-        return _desired(deployment) * int(value[:-1]) / 100
-    return float(value)
-
-
-def _scale(world: World, deployment: Object, replicaset: Object, replicas: int) -> None:
+def _scale(world: World, deployment: Object, replicaset: Object, replicas: int) -> Object:
     before = replicaset["spec"]["replicas"]
     if before == replicas:
-        return
+        return replicaset
     way = "up" if replicas > before else "down"
     told = f"Scaled {way} replica set {name_of(replicaset)} from {before} to {replicas}"
     events.record(world, deployment, "ScalingReplicaSet", told, component=COMPONENT)
-    world.replace(REPLICASETS, {**replicaset, "spec": {**replicaset["spec"], "replicas": replicas}})
+    return world.replace(REPLICASETS, {**replicaset, "spec": {**replicaset["spec"], "replicas": replicas}})
 
 
 def _forget(world: World, deployment: Object, old: list[Object]) -> None:
@@ -214,12 +153,12 @@ def _counts(deployment: Object, sets: list[Object], new: Object | None) -> dict[
         "updatedReplicas": dig(current, "status.replicas", 0),
         "readyReplicas": total("readyReplicas"),
         "availableReplicas": available,
-        "unavailableReplicas": max(max(_desired(deployment), total("replicas")) - available, 0),
+        "unavailableReplicas": max(max(rolling.desired(deployment), total("replicas")) - available, 0),
     }
 
 
 def _tell_conditions(world: World, told: Object, counts: dict[str, int], new: Object | None) -> None:
-    enough = counts["availableReplicas"] >= _desired(told) - _unavailable(told)
+    enough = counts["availableReplicas"] >= rolling.minimum(told)
     if enough:
         available = ("MinimumReplicasAvailable", "Deployment has minimum availability.")
     else:
@@ -227,7 +166,7 @@ def _tell_conditions(world: World, told: Object, counts: dict[str, int], new: Ob
     _set(world, told, "Available", enough, *available)
     if new is None:
         return
-    complete = counts["updatedReplicas"] == counts["replicas"] == counts["availableReplicas"] == _desired(told)
+    complete = counts["updatedReplicas"] == counts["replicas"] == counts["availableReplicas"] == rolling.desired(told)
     before = condition(told, "Progressing")
     if complete and told["status"].get("observedGeneration"):
         done = f'ReplicaSet "{name_of(new)}" has successfully progressed.'
@@ -250,5 +189,8 @@ def _set(world: World, told: Object, kind: str, status: bool, reason: str, messa
     before = condition(told, kind)
     same = (before.get("status"), before.get("reason"), before.get("message")) == (str(status), reason, message)
     updated = before.get("lastUpdateTime") if same else None
+    if not same:  # what changed goes to the end, as the real controller has it
+        conditions = told["status"].setdefault("conditions", [])
+        told["status"]["conditions"] = sorted(conditions, key=lambda c: c is before)
     set_condition(told, kind, status, world.now, reason=reason, message=message)
     condition(told, kind)["lastUpdateTime"] = updated or stamp(world.now)

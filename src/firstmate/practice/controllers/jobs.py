@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from firstmate.practice import events
-from firstmate.practice.objects import Object, clone, dig, is_terminating, is_true, set_condition, since, stamp, uid_of
+from firstmate.practice.objects import Object, clone, dig, is_terminating, is_true, set_condition, since, stamp
 from firstmate.practice.templates import is_ready, living, make_pod, pods_of, remove_pod
 from firstmate.practice.world import World
 
@@ -17,19 +17,7 @@ def step(world: World) -> None:
     for job in world.find(JOBS):
         if is_terminating(job) or is_true(job, "Complete") or is_true(job, "Failed"):
             continue
-        _reconcile(world, _labelled(world, job))
-
-
-def _labelled(world: World, job: Object) -> Object:
-    """The selector and template labels by which a job knows its pods."""
-    if dig(job, "spec.selector"):
-        return job
-    made = clone(job)
-    marks = {"batch.kubernetes.io/controller-uid": uid_of(job), "batch.kubernetes.io/job-name": job["metadata"]["name"]}
-    short = {"controller-uid": uid_of(job), "job-name": job["metadata"]["name"]}
-    made["spec"]["selector"] = {"matchLabels": {"batch.kubernetes.io/controller-uid": uid_of(job)}}
-    made["spec"]["template"]["metadata"].setdefault("labels", {}).update({**marks, **short})
-    return world.store.put(JOBS, made)
+        _reconcile(world, job)
 
 
 def _reconcile(world: World, job: Object) -> None:

@@ -1,0 +1,48 @@
+"""The simulator answers as a real API server does: the same calls on both, compared but for what may differ.
+
+Only kinds that both servers serve are used. Pods are never scheduled (the real control plane has no nodes), or
+are bound to a node that is not there and get their status from the test, on both.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from firstmate.practice.control import Practice
+from tests.practice.calls import STEPS
+from tests.practice.differential import Server
+from tests.support.kube import Cluster
+from tests.support.require import require
+
+pytestmark = [pytest.mark.kube, pytest.mark.kubectl]
+
+
+@pytest.fixture(scope="module")
+def servers(control_plane: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Server]]:
+    """The simulator and the real one."""
+    require("kubectl", shutil.which("kubectl") is not None, "apt-get install -y kubernetes-client")
+    practice = Practice.at(tmp_path_factory.mktemp("practice"))
+    practice.start("healthy", 0)
+    yield Server(practice.folder.kubeconfig), Server(control_plane.kubeconfig)
+    practice.stop()
+
+
+@pytest.fixture(scope="module")
+def answers(servers: tuple[Server, Server]) -> dict[int, tuple[str, str]]:
+    """What both answer to every step, in order: later steps build on earlier ones."""
+    return {number: (servers[0].run(step), servers[1].run(step)) for number, step in enumerate(STEPS)}
+
+
+@pytest.mark.parametrize("number", range(len(STEPS)), ids=[step.name for step in STEPS])
+def test_both_servers_answer_alike(answers: dict[int, tuple[str, str]], number: int) -> None:
+    """Output, errors and exit code are the same on the simulator and on a real API server."""
+    simulated, real = answers[number]
+    assert simulated == real
+
+
+def test_enough_is_compared() -> None:
+    """At least forty calls, not counting those that only wait."""
+    assert sum(1 for step in STEPS if step.until is None) >= 40
