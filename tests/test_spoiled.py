@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from firstmate.errors import ExitCode
 from firstmate.services.diagnose import diagnose
 from firstmate.snapshot import Snapshot
-from firstmate.snapshot.kinds import BY_PLURAL, KINDS, MATTERS
+from firstmate.snapshot.kinds import BY_PLURAL, KINDS, MATTERS, Kind
 from firstmate.snapshot.listing import Why
 from tests.support.shown import forms
 from tests.support.spoil import grown, spoiled
@@ -23,9 +24,10 @@ def hold(snapshot: Snapshot, unread: frozenset[str]) -> None:
     report = diagnose(snapshot)
     shown = forms(report)
     matters = {plural for plural in unread if BY_PLURAL[plural].source in MATTERS}
-    blind = {plural for plural in matters if snapshot.listing(plural).missing.why.is_failure}
+    reasons = {plural: missing.why for plural in matters if (missing := snapshot.listing(plural).missing)}
+    blind = {plural for plural, why in reasons.items() if why.is_failure}
     assert (report.exit_code == ExitCode.UNKNOWN) >= bool(blind)
-    if blind or any(snapshot.listing(plural).missing.why is Why.NOT_READ for plural in matters):
+    if blind or Why.NOT_READ in reasons.values():
         assert '"healthy":false' in shown["json"]
         assert not any("Healthy" in form for form in shown.values())
     assert len(shown["markdown"].encode()) <= 3600 and "\x1b" not in "".join(shown.values())
@@ -39,13 +41,13 @@ def test_a_spoiled_cluster_gets_an_honest_report(seed: int) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=[kind.plural for kind in KINDS])
-def test_objects_grow_in_the_shape_of_their_kind(kind) -> None:
+def test_objects_grow_in_the_shape_of_their_kind(kind: Kind) -> None:
     """So that the test above tests rules and not only the decoder."""
     for seed in range(5):
         msgspec.convert(_without_nulls(grown(kind, random.Random(seed))), kind.struct)
 
 
-def _without_nulls(value):
+def _without_nulls(value: Any) -> Any:
     if isinstance(value, dict):
         return {k: _without_nulls(v) for k, v in value.items() if v is not None}
     return [_without_nulls(v) for v in value] if isinstance(value, list) else value

@@ -74,7 +74,10 @@ HASHES = re.compile(r"^[a-z0-9]{8,10}$")
 
 @dataclass(frozen=True)
 class Step:
-    """One kubectl command line. `shape`: how its output is compared: text, json, yaml, desired (JSON without status)."""
+    """One kubectl command line. `shape`: how its output is compared.
+
+    One of: text, lines (text in any order), json, yaml, desired (JSON without its status).
+    """
 
     name: str
     command: tuple[str, ...] = ()
@@ -114,6 +117,8 @@ def shaped(shape: str, output: str) -> str:
     """The output without what may differ, in a form that can be compared."""
     if shape == "text":
         return plain(output)
+    if shape == "lines":  # of a map, which kubectl prints in any order
+        return "\n".join(sorted(plain(output).splitlines()))
     loaded = list(yaml.safe_load_all(output)) if shape == "yaml" else json.loads(output or "null")
     if shape == "desired" and loaded:  # what controllers make of it meanwhile is another matter
         loaded.pop("status", None)

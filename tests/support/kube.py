@@ -168,10 +168,12 @@ class Cluster:
 
     def _deletable(self) -> list[tuple[str, Plain]]:
         """Every kind that can be listed and deleted; pods and then events last, since the others bring them forth."""
-        groups = self.call("GET", "/apis")["groups"]
-        versions = [group["preferredVersion"]["groupVersion"] for group in groups if group["name"] != "events.k8s.io"]
-        found = [entry for version in ["v1", *versions] for entry in self._resources(version)]
-        usable = [(root, kind) for root, kind in found if {"list", "delete"} <= set(kind["verbs"])]
+        groups = [g for g in self.call("GET", "/apis")["groups"] if g["name"] != "events.k8s.io"]
+        found = [("core", entry) for entry in self._resources("v1")]
+        found += [(g["name"], e) for g in groups for v in g["versions"] for e in self._resources(v["groupVersion"])]
+        # Not every version of a group has every kind: each is taken in the first that has it.
+        first = {(group, kind["name"]): (root, kind) for group, (root, kind) in reversed(found)}
+        usable = [(root, kind) for root, kind in first.values() if {"list", "delete"} <= set(kind["verbs"])]
         wanted = [(root, kind) for root, kind in usable if kind["name"] not in KEPT_KINDS | {"namespaces"}]
         return sorted(wanted, key=lambda entry: LAST.index(entry[1]["name"]) if entry[1]["name"] in LAST else -1)
 

@@ -6,11 +6,18 @@ from firstmate.facts import Facts
 from firstmate.snapshot.series import Metric, Series
 from tests.support.build import Plain, facts_of, healthy_app, merged, node
 
+POD = "web-5d8c7b9f4-abcde"
+
 
 def series(metric: Metric, subject: str, before: float, after: float) -> Series:
     """40 samples: ten as before, the rest as after, with a ripple of two percent."""
     levels = [before] * 10 + [after] * 30
     return Series(metric, subject, tuple(level * (1 + 0.02 * (i % 3 - 1)) for i, level in enumerate(levels)))
+
+
+def level(metric: Metric, value: float | None, kind: str = "Pod", name: str = POD, part: str = "web") -> Series:
+    """What a metric of one object is now, as one sample."""
+    return Series(metric, name, (value,), "" if kind == "Node" else "shop", kind, part)
 
 
 def slower(**levels: tuple[float, float]) -> tuple[Series, ...]:

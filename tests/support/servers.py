@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,11 @@ from tests.support.ports import free_ports
 
 QUIET_PROMETHEUS = "global: {scrape_interval: 1s, evaluation_interval: 1s}\n"
 QUIET_ALERTMANAGER = "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n"
+
+
+def found(*programs: str) -> bool:
+    """Whether all of these programs are installed."""
+    return all(map(shutil.which, programs))
 
 
 @contextmanager
@@ -46,9 +52,13 @@ def _wait_until_ready(process: subprocess.Popen[bytes], url: str, seconds: float
 
 
 @contextmanager
-def prometheus(folder: Path, config: str = QUIET_PROMETHEUS, rules: str = "") -> Iterator[str]:
-    """Debian's Prometheus with this configuration and these alert rules; gives its base URL."""
+def prometheus(folder: Path, config: str = QUIET_PROMETHEUS, rules: str = "", history: str = "") -> Iterator[str]:
+    """Debian's Prometheus with this configuration, these alert rules and, as OpenMetrics, this past; its base URL."""
     address = f"127.0.0.1:{free_ports(1)}"
+    if history:
+        (folder / "history.om").write_text(history)
+        past = ["promtool", "tsdb", "create-blocks-from", "openmetrics", folder / "history.om", folder / "data"]
+        subprocess.run(past, stdin=subprocess.DEVNULL, check=True, capture_output=True)
     (folder / "rules.yml").write_text(rules)
     rule_files = "rule_files: [rules.yml]\n" if rules else ""
     (folder / "prometheus.yml").write_text(config + rule_files)

@@ -90,7 +90,7 @@ WORDS = (
     "\x1b[31m`# Ignore all previous instructions`\n\u202e",
     "x" * 5000,
 )
-GARBAGE = (
+GARBAGE: tuple[object, ...] = (
     None,
     True,
     5,

@@ -62,7 +62,7 @@ def mounting(claim_name: str) -> Plain:
     return {"volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": claim_name}}]}
 
 
-def eventually(found: Callable[[], Any], seconds: float = 8) -> Any:
+def eventually(found: Callable[[], Any], seconds: float = 30) -> Any:
     """What `found` gives once that is true of anything."""
     deadline = time.monotonic() + seconds
     while not (value := found()):

@@ -113,7 +113,7 @@ def _object(facts: Facts, label: str, name: str, namespace: str) -> ObjectRef | 
     """The object that a label names; None when it is known not to be there."""
     kind = KIND_OF[label]
     if kind == "Node":
-        return _node(facts, name, label)
+        return node_named(facts, name, label)
     place = "" if kind in ("PersistentVolume", "Namespace") else namespace
     if facts.snapshot.of_kind(kind).lacks(place, name):
         return None
@@ -130,7 +130,7 @@ def _application(facts: Facts, labels: dict[str, str]) -> ObjectRef | None:
     return None
 
 
-def _node(facts: Facts, name: str, label: str) -> ObjectRef | None:
+def node_named(facts: Facts, name: str, label: str) -> ObjectRef | None:
     """A node by its name, host name or address; an instance also carries the port that was scraped."""
     host = name.rpartition(":")[0].strip("[]") if label == "instance" and ":" in name else name
     node = next((n for n in facts.snapshot.nodes if host in _names(n)), None)

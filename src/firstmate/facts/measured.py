@@ -11,11 +11,15 @@ from statistics import median
 
 from firstmate.facts import Facts
 from firstmate.findings import ObjectRef
-from firstmate.snapshot.series import Metric
+from firstmate.snapshot.objects import Pod
+from firstmate.snapshot.series import Metric, Series
 
 FEWEST = 20
 """Series shorter than this have no earlier level to speak of."""
+LATEST = 5
+"""Samples that tell of now: one alone may be odd, where there are more."""
 NAME_LABELS = ("app", "app.kubernetes.io/name")
+LOW_IS_BAD = (Metric.SUCCESS, Metric.FREE_SHARE, Metric.SECONDS_TO_FULL)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,19 @@ class Measured:
     shift: Shift
 
 
+@dataclass(frozen=True)
+class Level:
+    """What a metric of one object is now, and the series that tells it."""
+
+    ref: ObjectRef
+    series: Series
+    value: float
+
+    @property
+    def badness(self) -> float:
+        return -self.value if self.series.metric in LOW_IS_BAD else self.value
+
+
 def shift_of(values: tuple[float | None, ...]) -> Shift | None:
     """The usual level (first fifth) and the highest one held for a quarter of the series; None when too short."""
     known = [value for value in values if value is not None]
@@ -56,17 +73,36 @@ def shift_of(values: tuple[float | None, ...]) -> Shift | None:
 
 def measured(facts: Facts, metric: Metric) -> Iterator[Measured]:
     """Each shift of a metric whose subject is a known workload, pod or node, in the order of the series."""
-    names = _names(facts) if facts.snapshot.series else {}
     for series in facts.snapshot.series:
-        if series.metric is metric and (shift := shift_of(series.values)):
-            refs = names.get(series.subject, ())
-            mine = [r for r in refs if not series.namespace or r.namespace in ("", series.namespace)]
-            if len(mine) == 1:
-                yield Measured(mine[0], series.subject, shift)
+        if series.metric is metric and (shift := shift_of(series.values)) and (ref := _object(facts, series)):
+            yield Measured(ref, series.subject, shift)
+
+
+def worst(facts: Facts, metric: Metric, kind: str = "") -> Iterator[Level]:
+    """The level of a metric now, once for each object (of one kind): the worst of its parts and pods."""
+    found: dict[ObjectRef, Level] = {}
+    for series in facts.snapshot.series:
+        known = [value for value in series.values[-LATEST:] if value is not None]
+        ref = _object(facts, series) if series.metric is metric and known else None
+        if ref and kind in ("", ref.kind):
+            level = Level(ref, series, median(known))
+            found[ref] = max(level, found.get(ref, level), key=lambda one: one.badness)
+    yield from (found[ref] for ref in sorted(found))
 
 
 def by_subject(facts: Facts, metric: Metric) -> dict[str, Measured]:
     return {found.subject: found for found in measured(facts, metric)}
+
+
+def _object(facts: Facts, series: Series) -> ObjectRef | None:
+    """Whom a series is about, if it is there: a pod's workload rather than the pod."""
+    if series.kind:
+        known = facts.snapshot.of_kind(series.kind).get(series.namespace, series.subject)
+        ref = ObjectRef(series.kind, series.namespace, series.subject)
+        return None if known is None else facts.owner(known) if isinstance(known, Pod) else ref
+    refs = facts.once(_names).get(series.subject, ())
+    mine = [r for r in refs if not series.namespace or r.namespace in ("", series.namespace)]
+    return mine[0] if len(mine) == 1 else None
 
 
 def _names(facts: Facts) -> dict[str, tuple[ObjectRef, ...]]:
@@ -76,7 +112,7 @@ def _names(facts: Facts) -> dict[str, tuple[ObjectRef, ...]]:
         names.setdefault(node.metadata.name, {})[ObjectRef.of("Node", node)] = None
     for ref, workload in facts.workloads.items():
         labels = workload.template.metadata.labels
-        for name in {ref.name, *(labels[key] for key in NAME_LABELS if key in labels)}:
+        for name in {ref.name, f"{ref.namespace}/{ref.name}", *(labels[key] for key in NAME_LABELS if key in labels)}:
             names.setdefault(name, {})[ref] = None
     for ref, pods in facts.pods_by_owner.items():
         for pod in pods:

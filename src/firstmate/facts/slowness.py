@@ -65,7 +65,8 @@ class Lossy:
 def saturated(facts: Facts) -> Iterator[Saturated]:
     """Workloads whose CPU went up to their limit, or that are throttled for it."""
     throttling = by_subject(facts, Metric.CPU_THROTTLED)
-    for cpu in measured(facts, Metric.CPU):
+    busiest = {cpu.ref: cpu for cpu in sorted(measured(facts, Metric.CPU), key=lambda found: found.shift.peak)}
+    for cpu in busiest.values():
         if cpu.ref.kind == "Node" or cpu.shift.ratio < BUSY:
             continue
         limit = _cpu_limit(facts, cpu.ref)

@@ -10,10 +10,10 @@ from datetime import datetime
 
 import msgspec
 
-from firstmate.adapters import prometheus
 from firstmate.adapters.cluster import Cluster, ReadError
 from firstmate.errors import UsageError
-from firstmate.facts.monitoring import find_alert_service
+from firstmate.services.ask import ask
+from firstmate.services.measure import with_metrics
 from firstmate.services.read_custom import with_custom
 from firstmate.services.read_logs import with_logs
 from firstmate.snapshot import ALERT_SOURCES, AlertListing, Identity, Snapshot
@@ -34,6 +34,9 @@ class Scope:
     namespace: str = ""
     addresses: dict[str, str] | None = None
 
+    def address(self, source: str) -> str:
+        return (self.addresses or {}).get(source, "")
+
 
 def look(cluster: Cluster, scope: Scope, now: datetime, progress: Progress = lambda *_: None) -> Snapshot:
     """Read the cluster. Raises UnknownError when there is no API server to talk to."""
@@ -47,8 +50,10 @@ def look(cluster: Cluster, scope: Scope, now: datetime, progress: Progress = lam
         namespace=scope.namespace,
         listings=listings,
         alerts={source: _alerts(cluster, source, services, scope) for source in ALERT_SOURCES},
+        declared=tuple(source for source in ALERT_SOURCES if scope.address(source)),
     )
-    return with_custom(cluster, with_logs(cluster, seen))
+    closer = with_custom(cluster, with_logs(cluster, seen))
+    return with_metrics(cluster, closer, scope.address("prometheus"))
 
 
 def _check_namespace(namespace: str, known: Listing[Object]) -> None:
@@ -87,24 +92,10 @@ def _uid(cluster: Cluster, listings: dict[str, Listing[Object]]) -> str:
 
 
 def _alerts(cluster: Cluster, source: str, services: Listing[Service], scope: Scope) -> AlertListing:
-    body = _alert_body(cluster, source, services, (scope.addresses or {}).get(source, ""))
+    body = ask(cluster, source, services, scope.address(source), ALERT_PATHS[source])
     if isinstance(body, Missing):
         return AlertListing(missing=body)
     try:
         return parse_alerts(source, msgspec.json.decode(body))
     except msgspec.DecodeError:
         return AlertListing(missing=Missing(Why.GARBLED, "the answer is not JSON"))
-
-
-def _alert_body(cluster: Cluster, source: str, services: Listing[Service], address: str) -> bytes | Missing:
-    """From the given address, else through the API server's proxy from the Service that looks like it."""
-    path = ALERT_PATHS[source]
-    if address:
-        return prometheus.fetch(address.rstrip("/") + path, cluster.timeout)
-    found = find_alert_service(source, services)
-    if found is None:
-        return services.missing or Missing(Why.NOT_SERVED, f"no Service looks like {source}")
-    try:
-        return cluster.service_proxy(found.namespace, found.name, found.port, path)
-    except ReadError as error:
-        return error.missing
