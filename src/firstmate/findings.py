@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
+from firstmate.command_tiers import CommandTier as CommandTier  # remedies are written with it
 from firstmate.snapshot.objects import Object
 
 
@@ -17,15 +18,6 @@ class Severity(IntEnum):
 
     def __str__(self) -> str:
         return self.name.lower()
-
-
-class CommandTier(StrEnum):
-    """How dangerous a command is: read < safe < risky < forbidden."""
-
-    READ = "read"
-    SAFE = "safe"
-    RISKY = "risky"
-    FORBIDDEN = "forbidden"
 
 
 class Role(IntEnum):

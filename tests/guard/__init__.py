@@ -1,0 +1,1 @@
+"""The guard: rows of (command, tier), and what becomes of a call."""

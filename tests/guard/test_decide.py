@@ -1,0 +1,21 @@
+"""From a call to a decision."""
+
+from __future__ import annotations
+
+from firstmate.command_tiers import CommandTier
+from firstmate.guard.decide import decide
+from firstmate.guard.values import Known, Outcome, ToolCall
+
+
+def test_the_highest_tier_of_a_script_decides():
+    """One risky command among reads makes the call risky."""
+    decision = decide(ToolCall("Bash", {"command": "kubectl get pods && kubectl frobnicate; ls"}), Known())
+
+    assert (decision.tier, decision.outcome) == (CommandTier.RISKY, Outcome.ASK)
+
+
+def test_what_has_nothing_to_do_with_operations_is_none_of_its_business():
+    """The user's own rules go on deciding about it."""
+    decision = decide(ToolCall("Bash", {"command": "pytest -q | tail -3"}), Known())
+
+    assert (decision.tier, decision.outcome) == (None, Outcome.NONE)
