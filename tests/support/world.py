@@ -140,12 +140,14 @@ class World:
 
     def run(self, app: str) -> None:
         """Its pods are up and ready, and the controllers have seen it."""
-        self.tell(app, "Running", ready=True, state={"running": {}})
         path = f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments/{app}"
+        replicas = self.cluster.call("GET", path)["spec"]["replicas"]
+        eventually(lambda: len(self.pods(app)) == replicas)  # its ReplicaSet makes them one by one
+        self.tell(app, "Running", ready=True, state={"running": {}})
 
         def is_up() -> bool:
             one = self.cluster.call("GET", path)
-            return bool(one["status"].get("readyReplicas", 0) == one["spec"]["replicas"])
+            return bool(one["status"].get("readyReplicas", 0) == replicas)
 
         def is_served() -> bool:
             names = {s["metadata"]["name"] for s in self.items("services") if s["spec"].get("selector") == {"app": app}}
