@@ -25,6 +25,10 @@ BREACHES = {
     "One module talks to Prometheus": [("adapters/files.py", "import httpx")],
     "Only its own verb knows the practice cluster": [("entrypoints/show/page.py", "import firstmate.practice")],
     "Analyzers do not know each other": [("analyzers/breach.py", "import firstmate.analyzers.image_not_found")],
+    "The guard is light": [("guard/values.py", "import dataclasses")],
+    "Programs of the catalogue do not know each other": [
+        ("guard/commands/breach.py", "import firstmate.guard.commands.kubectl")
+    ],
     "Adapters do not know each other": [("adapters/files.py", "import firstmate.adapters.cluster")],
 }
 
