@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from firstmate.adapters import site_file
 from firstmate.adapters.cluster import Cluster, Target
 from firstmate.errors import UsageError
+from firstmate.guard.values import Known, Question
 from firstmate.sites import Site
 
 PRACTICE_CONTEXT = "practice"
@@ -89,3 +92,22 @@ def _practice_target() -> Target:
 def cluster(kubeconfig: str = "", context: str = "", timeout: float = 10.0) -> Cluster:
     """The API server of the cluster that is meant."""
     return Cluster(target(kubeconfig, context), timeout)
+
+
+def known() -> Known:
+    """What the guard is told about the process that asks it."""
+    return Known(cwd=os.getcwd(), home=str(Path.home()), env=dict(os.environ))  # noqa: TID251 - the one place that reads it
+
+
+def answers(cluster: bool = True) -> Callable[[Question], Any]:
+    """Finds out what the guard has to know; without `cluster`, nothing that a server would have to tell."""
+
+    def answer(question: Question) -> Any:
+        if question.ask == "file":
+            try:
+                return Path(question.subject).read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
+                return None
+        return None
+
+    return answer

@@ -27,6 +27,18 @@ def settle(call: ToolCall, known: Known, answer: Callable[[Question], Any]) -> D
             answers[unanswered.question] = answer(unanswered.question)
 
 
+def settle_or_ask(
+    call: ToolCall, known: Known, answer: Callable[[Question], Any], say: Callable[[Exception], None] = lambda _: None
+) -> Decision:
+    """The same, but a mistake of the guard's own never lets a call through: it is asked about, and told to `say`."""
+    try:
+        return settle(call, known, answer)
+    except Exception as error:  # noqa: BLE001 - the guard's outermost boundary: whatever fails here fails closed
+        say(error)
+        reason = f"the guard failed on it ({type(error).__name__}): this is a bug, and nothing is let through by it"
+        return Decision(CommandTier.RISKY, Outcome.ASK, "guard.failed", (reason,))
+
+
 def decide(call: ToolCall, known: Known) -> Decision:
     """What becomes of the call. Raises UnansweredError when something has to be known first."""
     acts = tuple(acts_of(call, known))

@@ -15,6 +15,7 @@ COMMANDS = {
     "status": "firstmate.entrypoints.cli.status",
     "explain": "firstmate.entrypoints.cli.explain",
     "diff": "firstmate.entrypoints.cli.diff",
+    "guard": "firstmate.entrypoints.cli.guard",
     "practice": "firstmate.entrypoints.cli.practice",
     "completion": "firstmate.entrypoints.cli.completion",
 }
