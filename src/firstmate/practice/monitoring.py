@@ -11,6 +11,7 @@ from firstmate.practice.objects import Object, dig, is_true, name_of, namespace_
 from firstmate.practice.request import Reply, plain, reply
 from firstmate.practice.world import World
 
+STRING = re.compile(r'"[^"]*"')
 MATCHER = re.compile(r'(\w+)\s*(=~|!=|=)\s*"([^"]*)"')
 
 
@@ -23,6 +24,8 @@ def prometheus(world: World, path: str, query: Mapping[str, str]) -> Reply:
             return _success({"alerts": [_prometheus_alert(*told) for told in alerts.with_state(world)]})
         case "api/v1/query":
             return _query(world, query.get("query", ""))
+        case "api/v1/query_range" if not _gathered(query.get("query", "")):
+            return _success({"resultType": "matrix", "result": []})
         case _:
             return plain("404 page not found\n", 404)
 
@@ -46,7 +49,9 @@ def _precise(moment: datetime) -> str:
 
 
 def _query(world: World, text: str) -> Reply:
-    """`ALERTS` and `up`, with label matchers; anything else is refused, never answered wrongly."""
+    """`ALERTS` and `up`, with label matchers; what reckons with them is refused, never answered wrongly."""
+    if not _gathered(text):
+        return _success({"resultType": "vector", "result": []})
     found = re.fullmatch(r"\s*(ALERTS|up)\s*(?:\{(.*)\})?\s*", text)
     if not found:
         error = f"the practice Prometheus knows the queries ALERTS and up, not: {text}"
@@ -60,6 +65,11 @@ def _query(world: World, text: str) -> Reply:
         if all(_matches(labels, *matcher) for matcher in matchers)
     ]
     return _success({"resultType": "vector", "result": result})
+
+
+def _gathered(text: str) -> bool:
+    """Whether a query names a metric that is there: of all others a Prometheus answers that it has none."""
+    return bool({"ALERTS", "up"} & set(re.findall(r"[a-zA-Z_:][\w:]*", STRING.sub("", text))))
 
 
 def _matches(labels: dict[str, str], name: str, operator: str, value: str) -> bool:
