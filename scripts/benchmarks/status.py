@@ -21,6 +21,7 @@ from tests.support.kube import Cluster, control_plane
 
 BUDGET = {"wall_s": 0.2, "peak_mib": 0.06}
 MEASURE = Path(__file__).with_name("_measure.py")
+PROFILE = Path(__file__).with_name("_profile.py")
 ROOM = "--service-cluster-ip-range=10.96.0.0/16"  # the default has room for 250 Services
 Figures = dict[str, float]
 
@@ -41,6 +42,8 @@ def main() -> int:
         _prepare(cluster, options.pods, options.nodes)
         print(f"{options.pods} pods on {options.nodes} nodes created in {time.monotonic() - started:.0f} s", flush=True)
         runs = _measure(cluster, Path(folder) / "home", options.repeat)
+        if options.profile:
+            print(_profile(cluster, Path(folder) / "home"))
     result = _result(options, runs)
     print(_table(result))
     if options.out:
@@ -53,6 +56,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pods", type=int, default=10_000)
     parser.add_argument("--nodes", type=int, default=200)
     parser.add_argument("--repeat", type=int, default=5, help="runs of each, in turn; the median counts")
+    parser.add_argument("--profile", action="store_true", help="then tell where the CPU time of firstmate goes")
     parser.add_argument("--out", type=Path, help="write all figures there, as JSON")
     return parser.parse_args()
 
@@ -89,6 +93,12 @@ def _run(command: list[str], home: Path) -> Figures:
     if figures["exit_code"] != 0:
         raise RuntimeError(f"{command} ended with {figures['exit_code']} on a healthy fleet: {done.stderr}")
     return figures
+
+
+def _profile(cluster: Cluster, home: Path) -> str:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    command = [sys.executable, str(PROFILE), "status", "--kubeconfig", str(cluster.kubeconfig)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
 
 def _result(options: argparse.Namespace, runs: dict[str, list[Figures]]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from firstmate.facts import Facts
 from firstmate.facts.nodes import needed, wants
 from firstmate.facts.quantity import amount, text
 from firstmate.findings import CommandTier, Evidence, Finding, ObjectRef, Remedy, Role, Rule, Severity
-from firstmate.snapshot.objects import PodSpec
+from firstmate.snapshot.objects import Node, PodSpec
 
 RULE = Rule(
     __name__,
@@ -49,10 +49,16 @@ def _templates(facts: Facts) -> Iterator[tuple[ObjectRef, PodSpec]]:
         yield ObjectRef.of("CronJob", cronjob), cronjob.spec.job_template.spec.template.spec
 
 
+def _largest_first(facts: Facts) -> dict[str, list[tuple[float, Node]]]:
+    """The nodes by how much of a resource they have: most pods may use the first, and the rest is not looked at."""
+    sized = {r: [(amount(n.status.allocatable, r), n) for n in facts.snapshot.nodes] for r in RESOURCES}
+    return {r: sorted(nodes, key=lambda entry: -entry[0]) for r, nodes in sized.items()}
+
+
 def _too_large(facts: Facts, ref: ObjectRef, spec: PodSpec, resource: str) -> Iterator[Finding]:
     asked = needed(spec, resource)
-    sizes = [amount(n.status.allocatable, resource) for n in facts.snapshot.nodes if asked and wants(spec, n)]
-    largest = max(sizes, default=0.0)
+    nodes = facts.once(_largest_first)[resource]
+    largest = next((size for size, node in nodes if asked and wants(spec, node)), 0.0)
     if largest and asked > largest:
         yield RULE.finding(
             ref,
