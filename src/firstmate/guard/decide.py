@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from firstmate.command_tiers import CommandTier
 from firstmate.guard.acts import acts_of
+from firstmate.guard.bounds import under_orders
+from firstmate.guard.ceilings import refusal
+from firstmate.guard.matrix import RUNS, outcome_of
+from firstmate.guard.orders import Mode
 from firstmate.guard.values import Act, Decision, Known, Outcome, Question, ToolCall, UnansweredError
-
-OUTCOMES = {
-    CommandTier.READ: Outcome.ALLOW,
-    CommandTier.SAFE: Outcome.ALLOW,
-    CommandTier.RISKY: Outcome.ASK,
-    CommandTier.FORBIDDEN: Outcome.DENY,
-}
 
 
 def settle(call: ToolCall, known: Known, answer: Callable[[Question], Any]) -> Decision:
@@ -41,12 +38,40 @@ def settle_or_ask(
 
 def decide(call: ToolCall, known: Known) -> Decision:
     """What becomes of the call. Raises UnansweredError when something has to be known first."""
-    acts = tuple(acts_of(call, known))
+    return weigh(call, known, tuple(acts_of(call, known)))
+
+
+def weigh(call: ToolCall, known: Known, seen: tuple[Act, ...]) -> Decision:
+    """What becomes of a call with these acts: as the orders see them, for the one who asks, where he asks."""
+    acts = tuple(under_orders(act, known) for act in seen)
     tiers = [act.tier for act in acts if act.tier]
     if not tiers:
         return Decision(None, Outcome.NONE, "", ())
     highest = max(tiers, key=lambda tier: tier.rank)
-    deciding: list[Act] = [act for act in acts if act.tier is highest]
-    first = deciding[0]
-    reasons = tuple(dict.fromkeys(act.reason for act in deciding))
-    return Decision(highest, OUTCOMES[highest], first.rule, reasons, first.safer, acts)
+    deciding = [act for act in acts if act.tier is highest]
+    outcome, why = outcome_of(highest, call)
+    refusals = [] if highest is CommandTier.FORBIDDEN else list(_refusals(call, known, acts))
+    first = refusals[0][0] if refusals else deciding[0]
+    reasons = [*(reason for _, reason in refusals), *([why] if why else []), *(act.reason for act in deciding)]
+    return Decision(
+        highest,
+        Outcome.DENY if refusals else outcome,
+        first.rule,
+        tuple(dict.fromkeys(reasons)),
+        first.safer,
+        acts,
+        approvable=highest is CommandTier.RISKY and not refusals and call.permission_mode in RUNS,
+    )
+
+
+def _refusals(call: ToolCall, known: Known, acts: tuple[Act, ...]) -> Iterator[tuple[Act, str]]:
+    """Acts that no approval lets through, and why."""
+    for act in acts:
+        if not act.tier or act.tier is CommandTier.READ:
+            continue
+        if known.frozen:
+            yield act, known.frozen
+        if known.orders.mode is Mode.OBSERVE:
+            yield act, "the standing orders say `mode: observe`: nothing is changed"
+        if reason := refusal(call, act):
+            yield act, reason

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from firstmate.command_tiers import CommandTier
+from firstmate.guard.orders import DEFAULTS, Orders
 
 UNKNOWN = "\0"
 """Stands in a word for what only the run will tell: a variable, a substitution, a glob. No argument can hold it."""
@@ -126,6 +127,13 @@ class Known(NamedTuple):
     home: str = "/root"
     env: Mapping[str, str] = {}
     answers: Mapping[Question, Any] = {}
+    orders: Orders = DEFAULTS
+    frozen: str = ""
+    """Why nothing may be changed now; empty when it may."""
+    clock: str = ""
+    """The local time, `07:30`; empty when nobody said."""
+    automatic: Mapping[str, tuple[int, int]] = {}
+    """How often an object (bounds.object_keys) was acted on unasked within the last hour, and the last day."""
 
     def ask(self, ask: str, subject: str) -> Any:
         """The answer. Raises UnansweredError."""
@@ -155,6 +163,10 @@ class ToolCall(NamedTuple):
     permission_mode: str = "default"
     headless: bool = False
     """Nobody sits there who could answer."""
+    launched_as: str = ""
+    """Of a headless child: the agent, or the tier, for which it was started."""
+    deferrable: bool = False
+    """Headless, and whoever started it takes a deferred call up again."""
 
 
 class Decision(NamedTuple):
@@ -166,3 +178,5 @@ class Decision(NamedTuple):
     reasons: tuple[str, ...]
     safer: str = ""
     acts: tuple[Act, ...] = ()
+    approvable: bool = False
+    """A person's approval would let it through."""

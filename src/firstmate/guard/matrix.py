@@ -1,0 +1,35 @@
+"""What becomes of a tier: who could be asked, in which mode of the client. tests/guard/matrix.txt shows all of it."""
+
+from __future__ import annotations
+
+from firstmate.command_tiers import CommandTier
+from firstmate.guard.values import Outcome, ToolCall
+
+ASKS = ("default", "acceptEdits")
+"""Modes in which the client surely asks. In bypassPermissions and auto, some versions take `ask` for `allow`."""
+RUNS = (*ASKS, "bypassPermissions", "auto", "dontAsk")
+"""Modes in which something may be changed: not plan, and none that nobody has heard of."""
+
+
+def outcome_of(tier: CommandTier, call: ToolCall) -> tuple[Outcome, str]:
+    """What becomes of it, and why when that is not for the tier alone."""
+    if tier is CommandTier.READ:
+        return Outcome.ALLOW, ""
+    if tier is CommandTier.FORBIDDEN:
+        return Outcome.DENY, ""
+    if call.permission_mode not in RUNS:
+        return Outcome.DENY, f"nothing is changed in the client's mode {call.permission_mode!r}"
+    if tier is CommandTier.SAFE:
+        return Outcome.ALLOW, ""
+    if call.headless:
+        return _headless(call)
+    if call.permission_mode in ASKS:
+        return Outcome.ASK, ""
+    return Outcome.DENY, f"it needs a person's yes, and nobody is asked in the client's mode {call.permission_mode!r}"
+
+
+def _headless(call: ToolCall) -> tuple[Outcome, str]:
+    """Only the main thread's single call can be put off and taken up again."""
+    if call.deferrable and not call.agent:
+        return Outcome.DEFER, "it waits for a person's approval"
+    return Outcome.DENY, "it needs a person's yes, and nobody is there to give it"
