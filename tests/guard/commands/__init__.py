@@ -1,0 +1,1 @@
+"""The catalogue: rows of (command, tier), a file for each module."""
