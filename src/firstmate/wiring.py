@@ -11,7 +11,9 @@ from typing import Any
 
 from firstmate.adapters import site_file
 from firstmate.adapters.cluster import Cluster, Target
+from firstmate.adapters.orders_sidecar import Files
 from firstmate.errors import UsageError
+from firstmate.guard.orders import Orders
 from firstmate.guard.values import Known, Question
 from firstmate.sites import Site
 
@@ -55,6 +57,12 @@ def _environment(name: str) -> str:
     return os.environ.get(name, "")  # noqa: TID251 - the one place that reads it
 
 
+def orders_files() -> Files:
+    """The standing orders: as a person writes them, and as they were checked."""
+    where = folders()
+    return Files(str(where.config / "standing-orders.yaml"), str(where.state / "orders.json"))
+
+
 def site(path: str = "") -> Site:
     """The site file that is meant, else the one in the config folder, else an empty site."""
     default = folders().config / "site.yaml"
@@ -94,9 +102,10 @@ def cluster(kubeconfig: str = "", context: str = "", timeout: float = 10.0) -> C
     return Cluster(target(kubeconfig, context), timeout)
 
 
-def known() -> Known:
+def known(orders: Orders) -> Known:
     """What the guard is told about the process that asks it."""
-    return Known(cwd=os.getcwd(), home=str(Path.home()), env=dict(os.environ))  # noqa: TID251 - the one place that reads it
+    env = dict(os.environ)  # noqa: TID251 - the one place that reads it
+    return Known(cwd=os.getcwd(), home=str(Path.home()), env=env, orders=orders, clock=f"{datetime.now():%H:%M}")  # noqa: TID251 - local
 
 
 def answers(cluster: bool = True) -> Callable[[Question], Any]:

@@ -16,6 +16,7 @@ COMMANDS = {
     "explain": "firstmate.entrypoints.cli.explain",
     "diff": "firstmate.entrypoints.cli.diff",
     "guard": "firstmate.entrypoints.cli.guard",
+    "orders": "firstmate.entrypoints.cli.orders",
     "practice": "firstmate.entrypoints.cli.practice",
     "completion": "firstmate.entrypoints.cli.completion",
 }

@@ -10,8 +10,10 @@ from rich.text import Text
 from firstmate import wiring
 from firstmate.entrypoints.cli.options import console
 from firstmate.errors import ExitCode, UsageError
+from firstmate.guard.orders import DEFAULTS
 from firstmate.guard.values import Decision, Known, Outcome, ToolCall
 from firstmate.services.judge import Asked, Misfit, answered, judge, read_batch, shown
+from firstmate.services.standing_orders import in_force
 
 COLOURS = {Outcome.ALLOW: "green", Outcome.ASK: "yellow", Outcome.DEFER: "yellow", Outcome.DENY: "red"}
 
@@ -50,7 +52,10 @@ def check_command(
         _check_batch(batch)
         return
     call = ToolCall("Bash", {"command": line}, agent, permission_mode, headless)
-    decision = judge(Asked(None, call, "", {}), wiring.known(), wiring.answers())
+    orders = in_force(wiring.orders_files())
+    if orders.problem:
+        click.echo(f"firstmate: {orders.problem}", err=True)
+    decision = judge(Asked(None, call, "", {}), wiring.known(orders.orders), wiring.answers())
     if as_json:
         click.echo(json.dumps({**shown(decision), "safer": decision.safer}, indent=2))
     else:
@@ -58,7 +63,8 @@ def check_command(
 
 
 def _check_batch(name: str) -> None:
-    known = Known(cwd=wiring.known().cwd, home=wiring.known().home)
+    here = wiring.known(DEFAULTS)
+    known = Known(cwd=here.cwd, home=here.home)
     answer = wiring.answers(cluster=False)
     bad = False
     try:
