@@ -23,6 +23,7 @@ BREACHES = {
     "One module talks to Kubernetes": [("services/look.py", "import kubernetes")],
     "One module starts programs": [("adapters/files.py", "import subprocess")],
     "One module talks to Prometheus": [("adapters/files.py", "import httpx")],
+    "One module computes expressions": [("workflow/parse.py", "import jinja2")],
     "Only its own verb knows the practice cluster": [("entrypoints/show/page.py", "import firstmate.practice")],
     "Analyzers do not know each other": [("analyzers/breach.py", "import firstmate.analyzers.image_not_found")],
     "The guard is light": [("guard/values.py", "import dataclasses")],

@@ -1,0 +1,130 @@
+"""YAML files that people write, with the line of everything in them; bounded, so that no file can hurt. YAML 1.2."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+
+from firstmate.errors import UsageError
+
+LARGEST = 128 * 1024
+DEEPEST = 40
+FENCE = "---"
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a file says, and where: `content` is plain data; lines are asked for by the way to what is meant."""
+
+    path: Path
+    content: dict[str, Any]
+    _source: Any
+    _first_line: int = 1
+    body: str = ""
+    """The text below the front matter of a Markdown file."""
+
+    def place(self, where: tuple[str | int, ...]) -> str:
+        """`FILE:LINE` of what is meant, or of the nearest thing around it that is there."""
+        line, holder = 0, self._source
+        for part in where:
+            position = _position(holder, part)
+            if position is None:
+                break
+            line, holder = position, _inside(holder, part)
+        return f"{self.path}:{line + self._first_line}"
+
+
+def read(path: Path) -> Document:
+    """A YAML file. Raises UsageError with file and line."""
+    return _parsed(path, _text(path), 1)
+
+
+def read_markdown(path: Path) -> Document:
+    """A Markdown file with front matter between two lines of `---`. Raises UsageError with file and line."""
+    text = _text(path)
+    lines = text.splitlines(keepends=True)
+    ends = [number for number, line in enumerate(lines) if line.rstrip() == FENCE]
+    if len(ends) < 2 or ends[0] != 0:
+        raise UsageError(f"{path}:1: front matter has to stand first, between two lines of `{FENCE}`.")
+    document = _parsed(path, "".join(lines[1 : ends[1]]), 2)
+    return Document(path, document.content, document._source, 2, "".join(lines[ends[1] + 1 :]).strip())
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UsageError(f"{path} has more than {LARGEST // 1024} KiB: this is not a file that a person wrote.")
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 text.") from error
+
+
+def _parsed(path: Path, text: str, first_line: int) -> Document:
+    try:
+        _refuse_bombs(path, text, first_line)
+        source = YAML(typ="rt").load(text)
+        content = _plain(source)
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}:{mark.line + first_line}" if mark else str(path)
+        problem = " ".join(str(getattr(error, "problem", None) or error).split())
+        raise UsageError(f"{where}: not valid YAML ({problem[:200]}).") from error
+    except (ValueError, OverflowError) as error:  # a date that is none, a number past all bounds
+        raise UsageError(f"{path}: not valid YAML ({str(error)[:200]}).") from error
+    if not isinstance(content, dict):
+        raise UsageError(f"{path}:{first_line}: it has to be a mapping of keys to values.")
+    return Document(path, content, source, first_line)
+
+
+def _refuse_bombs(path: Path, text: str, first_line: int) -> None:
+    """Aliases may make gigabytes of a few lines, deep nesting overflows the stack: nobody writes either by hand."""
+    depth = 0
+    for event in YAML(typ="rt").parse(text):
+        depth += isinstance(event, CollectionStartEvent)
+        depth -= isinstance(event, CollectionEndEvent)
+        line = event.start_mark.line + first_line
+        if isinstance(event, AliasEvent):
+            raise UsageError(f"{path}:{line}: aliases (`*{event.anchor}`) are not read here: write it out.")
+        if depth > DEEPEST:
+            raise UsageError(f"{path}:{line}: more than {DEEPEST} levels deep.")
+
+
+def _plain(value: Any) -> Any:
+    """Without the types by which ruamel remembers how it was written."""
+    if isinstance(value, dict):
+        return {_key(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    if isinstance(value, bool) or value is None:
+        return value
+    for simple in (int, float):
+        if isinstance(value, simple):
+            return simple(value)
+    return str(value)
+
+
+def _key(key: Any) -> str:
+    return str(key).lower() if isinstance(key, bool) else str(key)
+
+
+def _position(holder: Any, part: str | int) -> int | None:
+    """The line of a key or item, counted from 0."""
+    if isinstance(holder, CommentedMap):
+        key = next((key for key in holder if _key(key) == part), None)
+        return None if key is None else int(holder.lc.key(key)[0])
+    if isinstance(holder, CommentedSeq) and isinstance(part, int) and part < len(holder):
+        return int(holder.lc.item(part)[0])
+    return None
+
+
+def _inside(holder: Any, part: str | int) -> Any:
+    key = next((key for key in holder if _key(key) == part), part) if isinstance(holder, CommentedMap) else part
+    return holder[key]

@@ -1,0 +1,1 @@
+"""Workflows: their files, their expressions, and which steps may start."""
