@@ -26,7 +26,8 @@ deploy:
 \tkubectl apply -k overlays/prod
 """
 PACKAGE = """\
-{"scripts": {"build": "tsc", "test": "jest", "start": "node server.js", "lint": "eslint", "deploy": "helm upgrade web ."}}
+{"scripts": {"build": "tsc", "test": "jest", "lint": "eslint", "start": "node server.js",
+             "deploy": "helm upgrade web ."}}
 """
 
 FILES = {
