@@ -119,17 +119,23 @@ def budget_that_allows_nothing() -> list[Plain]:
     return shop(*app("web"), budget("web"))
 
 
-def budget(name: str) -> Plain:
-    """A budget of one pod for an application of one."""
-    spec = {"minAvailable": 1, "selector": {"matchLabels": {"app.kubernetes.io/name": name}}}
+def budget(name: str, *, of: str = "", pods: int = 1) -> Plain:
+    """A budget that wants one pod of an application (of its own name) to stay."""
+    spec = {"minAvailable": 1, "selector": {"matchLabels": {"app.kubernetes.io/name": of or name}}}
     counts = {
-        "currentHealthy": 1,
+        "currentHealthy": pods,
         "desiredHealthy": 1,
-        "disruptionsAllowed": 0,
-        "expectedPods": 1,
+        "disruptionsAllowed": pods - 1,
+        "expectedPods": pods,
         "observedGeneration": 1,
     }
     return obj("PodDisruptionBudget", name, spec=spec, status=counts)
+
+
+@caused_by("pdb-overlap PodDisruptionBudget/shop/chart")
+def budget_beside_that_of_the_chart() -> list[Plain]:
+    budgets = (budget(name, of="web", pods=2) for name in ("web", "chart"))
+    return shop(*app("web", running(), running()), *budgets)
 
 
 @caused_by("workload-scaled-to-zero StatefulSet/shop/db")

@@ -12,6 +12,7 @@ from tests.clusters.parts import (
     node,
     running,
     storage,
+    storage_class,
     told,
     unplaced,
     volume,
@@ -40,6 +41,11 @@ def no_default_class() -> list[Plain]:
     words = "no persistent volumes available for this claim and no storage class is set"
     base = [node("node-1"), *namespace("shop"), *dns(), *agents("kube-router", "node-1"), *app("well")]
     return [*base, *waits_for(claim("data", "Pending"), "FailedBinding", words)]
+
+
+@caused_by("storage-class-two-defaults StorageClass//local-path")
+def second_storage_system_that_is_the_default_too() -> list[Plain]:
+    return shop(*app("web"), storage_class("longhorn", provisioner="driver.longhorn.io"))
 
 
 @caused_by(f"claim-access-mode {CLAIM}")
