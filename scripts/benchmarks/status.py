@@ -23,6 +23,7 @@ BUDGET = {"wall_s": 0.2, "peak_mib": 0.06}
 MEASURE = Path(__file__).with_name("_measure.py")
 PROFILE = Path(__file__).with_name("_profile.py")
 ROOM = "--service-cluster-ip-range=10.96.0.0/16"  # the default has room for 250 Services
+ETCD = {"ETCD_QUOTA_BACKEND_BYTES": str(8 * 2**30)}  # the default, 2 GiB, is little for 50,000 pods and their statuses
 Figures = dict[str, float]
 
 
@@ -33,6 +34,7 @@ def main() -> int:
     if not script.is_file():
         print("bench status: set FIRSTMATE_TEST_KUBE to the folder that holds control-plane", file=sys.stderr)
         return 2
+    os.environ.update(ETCD)
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     with (
         tempfile.TemporaryDirectory(prefix="firstmate-bench-") as folder,
