@@ -9,11 +9,12 @@ from typing import Any
 from firstmate.workflow.expressions import ExpressionError, parts, quoted_values, references
 from firstmate.workflow.parse import NEVER_UNDONE, kinds_of
 from firstmate.workflow.problems import Problem, Where, nearest
-from firstmate.workflow.values import WRITERS, Kind
+from firstmate.workflow.values import BLOCKS, IN_FILES, WRITERS, Kind
 
 NAMES = ("inputs", "steps", "alert", "site", "run", "now")
 """What every expression knows; inside `do` of a foreach also `item` and `index`."""
 OF_A_STEP = ("output", "status", "error")
+LEAVES = tuple(kind for kind in IN_FILES if kind not in BLOCKS)
 KEYS_OF = {
     "prompt": (Kind.AGENT,),
     "output": (Kind.AGENT,),
@@ -27,6 +28,8 @@ KEYS_OF = {
     "choices": (Kind.ASK,),
     "undo": (*WRITERS, Kind.AGENT),
     "tier": (*WRITERS, Kind.AGENT),
+    "retry": LEAVES,
+    "timeout": LEAVES,
 }
 """Keys that belong to some kinds of steps only."""
 WANTED = {Kind.AGENT: "prompt", Kind.FOREACH: "do", Kind.SWITCH: "cases"}
@@ -183,7 +186,7 @@ def _of_step(step: Content, where: Where, scope: _Scope, catalogue: Catalogue) -
     kinds = kinds_of(step)
     if len(kinds) != 1:
         told = "does nothing" if not kinds else f"does {' and '.join(kinds)}"
-        yield Problem(where, f"step `{step['id']}` {told}: it needs exactly one of {', '.join(Kind)}")
+        yield Problem(where, f"step `{step['id']}` {told}: it needs exactly one of {', '.join(IN_FILES)}")
         return
     kind = kinds[0]
     for key, allowed in KEYS_OF.items():

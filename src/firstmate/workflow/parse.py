@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from firstmate.command_tiers import CommandTier
 from firstmate.workflow.values import (
+    IN_FILES,
     Approval,
     Block,
     Budget,
     Kind,
     OnFailure,
-    Phase,
     Retry,
     Step,
     Workflow,
@@ -35,8 +36,7 @@ def workflow(content: Mapping[str, Any]) -> Workflow:
     return Workflow(
         name=content["name"],
         description=content["description"],
-        steps=_steps(content.get("steps", ())),
-        phases=tuple(_phase(phase) for phase in content.get("phases", ())),
+        steps=_steps(content["steps"]) if "steps" in content else _phases(content["phases"]),
         inputs=content.get("inputs", {}),
         triggers=content.get("triggers", {}),
         model=content.get("model", ""),
@@ -47,17 +47,32 @@ def workflow(content: Mapping[str, Any]) -> Workflow:
 
 def kinds_of(step: Mapping[str, Any]) -> list[Kind]:
     """The kinds that a step's keys name; `approve` is one only when there is no other."""
-    named: list[Kind] = [kind for kind in Kind if kind in step and kind is not Kind.APPROVE]
+    named: list[Kind] = [kind for kind in IN_FILES if kind in step and kind is not Kind.APPROVE]
     return named or [kind for kind in (Kind.APPROVE,) if kind in step]
 
 
-def _phase(content: Mapping[str, Any]) -> Phase:
-    return Phase(
-        content["id"],
-        content.get("title", content["id"]),
-        tuple(content.get("requires", ())),
-        tuple(content.get("gate", ())),
-        _steps(content["steps"], beside=True),
+def _phases(listed: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
+    """A step for each, after the one before it."""
+    made: list[Step] = []
+    for phase in listed:
+        needs = (made[-1].id,) if made else ()
+        title = phase.get("title", phase["id"])
+        made.append(Step(phase["id"], Kind.PHASE, title, needs, blocks=(Block("steps", _of_phase(phase)),)))
+    return tuple(made)
+
+
+def _of_phase(phase: Mapping[str, Any]) -> tuple[Step, ...]:
+    """What it requires; its steps beside each other, once that holds; its gate, once they are over."""
+    required = _checks(f"{phase['id']}_requires", phase.get("requires", ()), ())
+    first = tuple(check.id for check in required)
+    steps = tuple(replace(s, needs=s.needs or first) for s in _steps(phase["steps"], beside=True))
+    return (*required, *steps, *_checks(f"{phase['id']}_gate", phase.get("gate", ()), tuple(s.id for s in steps)))
+
+
+def _checks(name: str, listed: Sequence[Mapping[str, Any]], needs: tuple[str, ...]) -> tuple[Step, ...]:
+    return tuple(
+        Step(f"{name}_{number}", Kind.CHECK, check["check"], needs, arguments=check.get("with", {}))
+        for number, check in enumerate(listed, 1)
     )
 
 

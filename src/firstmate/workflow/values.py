@@ -23,9 +23,12 @@ class Kind(StrEnum):
     PARALLEL = "parallel"
     FOREACH = "foreach"
     SWITCH = "switch"
+    PHASE = "phase"
 
 
-BLOCKS = (Kind.PARALLEL, Kind.FOREACH, Kind.SWITCH)
+IN_FILES = tuple(kind for kind in Kind if kind is not Kind.PHASE)
+"""Kinds that a step of a file may have: phases stand above the steps."""
+BLOCKS = (Kind.PARALLEL, Kind.FOREACH, Kind.SWITCH, Kind.PHASE)
 """Kinds that hold other steps."""
 WRITERS = (Kind.RUN, Kind.ACTION, Kind.WORKFLOW)
 """Kinds that may change something."""
@@ -64,7 +67,7 @@ class Approval:
 
 @dataclass(frozen=True)
 class Block:
-    """Steps that run after each other, or beside each other, inside a step or a phase."""
+    """Steps inside a step: a branch, a case, what is done for each, a phase."""
 
     name: str
     steps: tuple[Step, ...]
@@ -72,7 +75,9 @@ class Block:
 
 @dataclass(frozen=True)
 class Step:
-    """One step. `what` is the text of its kind: the command, the action, the agent, the check, the question."""
+    """One step. `what` is the text of its kind: the command, the action, the agent, the check, the question; the list
+    or value of a block; the title of a phase.
+    """
 
     id: str
     kind: Kind
@@ -98,17 +103,6 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Phase:
-    """Steps that run beside each other after the phase before: first what it `requires`, at last its `gate`."""
-
-    id: str
-    title: str
-    requires: tuple[Mapping[str, Any], ...]
-    gate: tuple[Mapping[str, Any], ...]
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True)
 class Budget:
     """What one run may cost and how long it may take; 0: no limit of its own."""
 
@@ -118,12 +112,13 @@ class Budget:
 
 @dataclass(frozen=True)
 class Workflow:
-    """A whole one. It has `steps`, or `phases` with steps of their own."""
+    """A whole one. A phase is a step that holds the steps of the phase: the checks it requires before them, its gate
+    after them.
+    """
 
     name: str
     description: str
     steps: tuple[Step, ...] = ()
-    phases: tuple[Phase, ...] = ()
     inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     triggers: Mapping[str, Any] = field(default_factory=dict)
     model: str = ""
@@ -132,8 +127,7 @@ class Workflow:
 
     def walk(self) -> Iterator[Step]:
         """Every step, those in blocks too, in the order of the file."""
-        for steps in (self.steps, *(phase.steps for phase in self.phases)):
-            yield from walk(steps)
+        yield from walk(self.steps)
 
 
 def walk(steps: tuple[Step, ...]) -> Iterator[Step]:
