@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.guard.support import tier_of
+from firstmate.guard.values import Decision
+from tests.guard.support import decided
 
 CWD = "/repo"
 HOME = "/home/op"
@@ -53,6 +54,11 @@ FILES = {
 }
 
 
+def decided_there(command: str) -> Decision:
+    """The decision about a command in that world."""
+    return decided(command, files=FILES, cwd=CWD, home=HOME, env=ENVIRONMENT)
+
+
 def tier_there(command: str) -> str:
-    """The tier of a command in that world."""
-    return tier_of(command, files=FILES, cwd=CWD, home=HOME, env=ENVIRONMENT)
+    """Its tier in one word."""
+    return decided_there(command).tier or "none"
