@@ -7,24 +7,28 @@ from collections.abc import Iterator
 from firstmate.command_tiers import CommandTier
 from firstmate.guard.commands import judge
 from firstmate.guard.shell import commands_of
-from firstmate.guard.values import UNKNOWN, Act, Command, Known, ToolCall
+from firstmate.guard.values import UNKNOWN, Act, Command, Known, Nested, ToolCall
 
 DEEPEST = 12
 """Commands in commands: nobody writes more, and what does is not understood."""
+MOST_ANSWERS = 48
+"""Scripts, files and objects that one call may hang on: each costs time."""
 
 
 def acts_of(call: ToolCall, known: Known) -> Iterator[Act]:
     """The acts of a call, in the order in which they are written."""
-    if call.tool == "Bash":
-        yield from _of_script(str(call.input.get("command", "")), known, "", 0)
+    if len(known.answers) > MOST_ANSWERS:
+        yield Act(CommandTier.RISKY, "shell.too-much", f"it hangs on over {MOST_ANSWERS} files and objects")
+    elif call.tool == "Bash":
+        yield from _of_script(str(call.input.get("command", "")), known, Command(()), 0)
 
 
-def _of_script(script: str, known: Known, host: str, depth: int) -> Iterator[Act]:
-    for command in commands_of(script, known):
-        yield from _of_command(command, known, host, depth)
+def _of_script(script: str, known: Known, inside: Command, depth: int) -> Iterator[Act]:
+    for command in commands_of(script, known, inside):
+        yield from _of_command(command, known, depth)
 
 
-def _of_command(command: Command, known: Known, host: str, depth: int) -> Iterator[Act]:
+def _of_command(command: Command, known: Known, depth: int) -> Iterator[Act]:
     if depth > DEEPEST:
         yield Act(CommandTier.RISKY, "shell.too-deep", f"commands are nested more than {DEEPEST} deep")
         return
@@ -32,8 +36,16 @@ def _of_command(command: Command, known: Known, host: str, depth: int) -> Iterat
         yield Act(CommandTier.RISKY, "shell.unclear", "which program runs is only known when it runs")
     for found in judge(command, known):
         if isinstance(found, Act):
-            yield found._replace(place=found.place._replace(host=found.place.host or host))
-        elif found.command is not None:
-            yield from _of_command(found.command, known, found.host or host, depth + 1)
+            yield found._replace(place=found.place._replace(host=found.place.host or known.host))
         else:
-            yield from _of_script(found.script, known, found.host or host, depth + 1)
+            yield from _of_nested(found, command, known, depth + 1)
+
+
+def _of_nested(nested: Nested, outer: Command, known: Known, depth: int) -> Iterator[Act]:
+    if nested.host:  # nothing of this machine is there but what is piped in
+        known = known._replace(host=nested.host)
+        outer = Command((), redirects=outer.redirects, stdin=outer.stdin)
+    if nested.command is not None:
+        yield from _of_command(nested.command, known, depth)
+    else:
+        yield from _of_script(nested.script, known, outer, depth)

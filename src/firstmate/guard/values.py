@@ -38,13 +38,15 @@ class Command(NamedTuple):
     """Variables set for it, by itself or earlier in the script, exported or not."""
     redirects: tuple[Redirect, ...] = ()
     stdin: str | None = None
-    """The text of its here-document or of the literal that is piped in; None when it has none, or UNKNOWN in it."""
+    """The text of its here-document, or that is piped in, UNKNOWN for what only the run tells; None: it is given none."""
     cwd: str = ""
     """The folder it runs in when the script has changed it: absolute, relative to the call's, or UNKNOWN."""
+    written: Mapping[str, tuple[str, ...]] = {}
+    """Files that the same script writes, by their last name, with what may be in them; UNKNOWN when that is not said."""
 
     @property
     def name(self) -> str:
-        """The program, without its folder; UNKNOWN in it when only the run tells."""
+        """The program, without its folder; UNKNOWN in it when only the run tells; empty: it only sets or redirects."""
         return self.words[0].text.rpartition("/")[2] if self.words else ""
 
     @property
@@ -125,6 +127,8 @@ class Known(NamedTuple):
 
     cwd: str = "/"
     home: str = "/root"
+    host: str = ""
+    """Where the command runs, when not here: no file of this machine is there."""
     env: Mapping[str, str] = {}
     answers: Mapping[Question, Any] = {}
     orders: Orders = DEFAULTS

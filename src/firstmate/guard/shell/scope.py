@@ -1,0 +1,86 @@
+"""What holds at one point of a script: the values of its variables, and the folder. UNKNOWN where ways differ."""
+
+from __future__ import annotations
+
+from firstmate.guard.values import UNKNOWN, Word
+
+MOST_VARIABLES = 200
+LONGEST_VALUE = 16 * 1024
+LONGEST_PATH = 4096
+
+
+class Scope:
+    """Variables that the script has set so far, and the folder: "" until it is changed."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, str] = {}
+        self.cwd = ""
+
+    def copy(self) -> Scope:
+        """The same, to be changed on its own: a subshell, a branch."""
+        new = Scope()
+        new.values, new.cwd = dict(self.values), self.cwd
+        return new
+
+    def take(self, other: Scope) -> None:
+        """Go on from there."""
+        self.values, self.cwd = dict(other.values), other.cwd
+
+    def join(self, others: list[Scope]) -> None:
+        """Go on from any of these: what they do not agree on is UNKNOWN."""
+        self.take(others[0])
+        for other in others[1:]:
+            if self.values != other.values:
+                names = dict.fromkeys((*self.values, *other.values))
+                self.values = {name: _agreed(self.values.get(name), other.values.get(name)) for name in names}
+            self.cwd = self.cwd if self.cwd == other.cwd else UNKNOWN
+
+    def set(self, name: str, value: str) -> None:
+        """A variable gets a value."""
+        if len(self.values) >= MOST_VARIABLES and name not in self.values:
+            self.forget_all()
+        else:
+            self.values[name] = value if len(value) <= LONGEST_VALUE else UNKNOWN
+
+    def forget(self, name: str) -> None:
+        """It has some value from here on."""
+        self.set(name, UNKNOWN)
+
+    def forget_all(self) -> None:
+        """All of them have some value from here on."""
+        self.values = dict.fromkeys(self.values, UNKNOWN)
+
+    def assigned(self) -> tuple[tuple[str, Word], ...]:
+        """As a command is told."""
+        return tuple((name, Word(value)) for name, value in self.values.items())
+
+    def enter(self, arguments: tuple[str, ...], home: str) -> None:
+        """`cd` with these arguments."""
+        self.cwd = entered(self.cwd, arguments, home)
+
+
+def _agreed(one: str | None, other: str | None) -> str:
+    return one if one is not None and one == other else UNKNOWN
+
+
+def entered(cwd: str, arguments: tuple[str, ...], home: str) -> str:
+    """The folder after `cd`, taken to succeed."""
+    folders = [argument for argument in arguments if argument not in ("-P", "-L", "--")]
+    if not folders:
+        return home
+    folder = folders[0]
+    if len(folders) > 1 or folder.startswith("-") or UNKNOWN in folder:
+        return UNKNOWN
+    return beneath(cwd, folder, home)
+
+
+def beneath(cwd: str, path: str, home: str) -> str:
+    """The path, seen from that folder: absolute, relative to the call's folder, or UNKNOWN."""
+    if path == "~" or path.startswith("~/"):
+        path = home + path[1:]
+    elif path.startswith("~"):
+        return UNKNOWN
+    if path.startswith("/") or not cwd:
+        return path
+    joined = f"{cwd}/{path}" if cwd.strip("/") else f"/{path}"
+    return joined if UNKNOWN not in joined and len(joined) <= LONGEST_PATH else UNKNOWN
