@@ -38,11 +38,11 @@ class Command(NamedTuple):
     """Variables set for it, by itself or earlier in the script, exported or not."""
     redirects: tuple[Redirect, ...] = ()
     stdin: str | None = None
-    """The text of its here-document, or that is piped in, UNKNOWN for what only the run tells; None: it is given none."""
+    """The text of its here-document, or that is piped in, UNKNOWN for what the run tells; None: it is given none."""
     cwd: str = ""
     """The folder it runs in when the script has changed it: absolute, relative to the call's, or UNKNOWN."""
     written: Mapping[str, tuple[str, ...]] = {}
-    """Files that the same script writes, by their last name, with what may be in them; UNKNOWN when that is not said."""
+    """Files that the same script writes, by their last name, with what may be in them; UNKNOWN when nobody says it."""
 
     @property
     def name(self) -> str:

@@ -7,15 +7,19 @@ from random import Random
 from hypothesis import strategies as st
 
 PLAIN = (
-    "a", "kubectl", "get", "cd", "/x", "x/y", "-n", "--a=b", "echo", "printf", "cat", "'b c'", '"d e"', "''", "f'g'", "12",
+    "a", "kubectl", "get", "cd", "/x", "x/y", "-n", "--a=b", "echo", "printf", "cat", "'b c'", '"d e"', "''",
+    "f'g'", "12",
     "2", "~/z", "%s\\n", "sh", "tee", "exit",
 )  # fmt: skip
 JOINTS = (" ", "  ", "\t", "\n", ";", "; ", " && ", "&&", " || ", " | ", "|", "|\n", "&&\n", "\n\n", " # c\n")
 REDIRECTS = (" 2>&1", " >f", " > f", ">f", " >>f ", " <f", " 2>/dev/null", " &>f", " >|f", " 1>&2 ", "2>&1", " > ")
 ODD = (
-    "$x", "${x}", "$(a)", "`a`", "x=1", "*", "{a,b}", "\\", "\\\n", "&", "(", ")", "{", "}", "!", "if", "then", "fi", "do",
-    "done", "for", "in", "while", "case", "esac", "<<E\n", "E\n", "<<<", "$'\\x41'", '"', "'", "#", "é", "[[", "]]", "=",
-    "alias", "eval", "export", "unset", "read", "\r", "$((", "))", "<(", ";;", "function", "time", "coproc", "\x01", "^",
+    "$x", "${x}", "$(a)", "`a`", "x=1", "*", "{a,b}", "\\", "\\\n", "&", "(", ")", "{", "}", "!", "if", "then",
+    "fi", "do",
+    "done", "for", "in", "while", "case", "esac", "<<E\n", "E\n", "<<<", "$'\\x41'", '"', "'", "#", "é", "[[", "]]",
+    "=",
+    "alias", "eval", "export", "unset", "read", "\r", "$((", "))", "<(", ";;", "function", "time", "coproc", "\x01",
+    "^",
 )  # fmt: skip
 
 

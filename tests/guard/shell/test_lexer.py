@@ -33,7 +33,8 @@ OTHERS = [
     "a $x", "a `b`", "a $(b)", "a *", "a {b,c}", "a & b", "a && ", "a |", "a ;; b", "; a", "a 2>&1x", "a >&f", "a &>>f",
     "a << E", "a < <(b)", "a > >(b)", "x=1 a", "x=1", "a\\b", "a \"$b\"", "a \"b\\\"\"", "if a", "! a", "{ a", "(a)",
     "[[ a ]]", "a 12>f", "a2>f b\"2\">g", "a >", "a > ; b", "a#b", "a; cd x", "cd x || a", "cd x | a", "alias a=b",
-    "export x", "unset x", "read x", "printf -v x y; a", "eval a", ". a", "source a", "command a", "a !b", "a \"b", "a 'b",
+    "export x", "unset x", "read x", "printf -v x y; a", "eval a", ". a", "source a", "command a", "a !b", "a \"b",
+    "a 'b",
     "a\rb", "time a", "coproc a", "case a", "a ^ b", "a=b", "'a'=b", "2>&1", "a 2>&1>f", "a>f#b", "a 1>&2 # b", "a é",
     "a 'é' | b", "a '\n' b", "a >f b >g", "let x=1", "a '' \"\"", "'if' a", "'cd' x; a", "c'd' x; a | b",
 ]  # fmt: skip

@@ -99,10 +99,7 @@ class Walk:
         for node in listed:
             operator, own_input = node["Op"], node.get("N", {}).get("Value", "0") == "0"
             if operator in ("<<", "<<-"):
-                literal = any(
-                    part["Type"] != "Lit" or "\\" in part.get("Value", "") for part in node["Word"].get("Parts", ())
-                )
-                given = self.reader.document(node.get("Hdoc", {}), literal, operator == "<<-")
+                given = self.reader.document(node.get("Hdoc", {}), _is_quoted(node["Word"]), operator == "<<-")
                 self.input = (given, ()) if own_input else self.input
             elif operator == "<<<":
                 self.input = (self.reader.text(node["Word"]) + "\n", ())
@@ -342,6 +339,11 @@ class Walk:
         self.scope.cwd = UNKNOWN if self.survey.moves else before.cwd
         self.tainted |= changed.names
         self.trusting = self.trusting and not changed.unruly
+
+
+def _is_quoted(end: Node) -> bool:
+    """The end of a here-document: in quotes, its text is taken as it is."""
+    return any(part["Type"] != "Lit" or "\\" in part.get("Value", "") for part in end.get("Parts", ()))
 
 
 def _flat(node: Node, operators: frozenset[str]) -> list[tuple[str, Node]]:
