@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
+from firstmate.redaction import HIDDEN
 from firstmate.snapshot.objects import Object
 
-HIDDEN = "(redacted)"
 # A host name, an address, a port, a number, a flag or a path: what configuration is made of, and no credentials in it.
 HARMLESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:\d{1,5})?(/[\w./-]*)?|\d{1,9}|true|false|/[\w./-]*",
