@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from firstmate.command_tiers import CommandTier
 from firstmate.guard.decide import decide, settle_or_ask
-from firstmate.guard.values import Known, Outcome, ToolCall
+from firstmate.guard.values import Known, Outcome, Question, ToolCall
+
+NO_CLUSTER = Known(answers={Question("kubeconfig", "/root/.kube/config"): None})
 
 
 def test_the_highest_tier_of_a_script_decides():
     """One risky command among reads makes the call risky."""
-    decision = decide(ToolCall("Bash", {"command": "kubectl get pods && kubectl frobnicate; ls"}), Known())
+    decision = decide(ToolCall("Bash", {"command": "kubectl get pods && kubectl frobnicate; ls"}), NO_CLUSTER)
 
     assert (decision.tier, decision.outcome) == (CommandTier.RISKY, Outcome.ASK)
 

@@ -11,6 +11,8 @@ from firstmate.guard.bounds import under_orders
 from firstmate.guard.ceilings import refusal
 from firstmate.guard.matrix import RUNS, outcome_of
 from firstmate.guard.orders import Mode
+from firstmate.guard.state import stated
+from firstmate.guard.targets import placed
 from firstmate.guard.values import Act, Decision, Known, Outcome, Question, ToolCall, UnansweredError
 
 
@@ -38,7 +40,7 @@ def settle_or_ask(
 
 def decide(call: ToolCall, known: Known) -> Decision:
     """What becomes of the call. Raises UnansweredError when something has to be known first."""
-    return weigh(call, known, tuple(acts_of(call, known)))
+    return weigh(call, known, tuple(stated(placed(act, known), known) for act in acts_of(call, known)))
 
 
 def weigh(call: ToolCall, known: Known, seen: tuple[Act, ...]) -> Decision:
