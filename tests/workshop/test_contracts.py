@@ -23,6 +23,8 @@ BREACHES = {
     "One module talks to Kubernetes": [("services/look.py", "import kubernetes")],
     "One module starts programs": [("adapters/files.py", "import subprocess")],
     "One module talks to Prometheus": [("adapters/files.py", "import httpx")],
+    "One module knows the durable engine": [("services/run_workflow.py", "import dbos")],
+    "One module talks to the database of runs": [("services/run_workflow.py", "import sqlalchemy")],
     "One module computes expressions": [("workflow/parse.py", "import jinja2")],
     "Only its own verb knows the practice cluster": [("entrypoints/show/page.py", "import firstmate.practice")],
     "Analyzers do not know each other": [("analyzers/breach.py", "import firstmate.analyzers.image_not_found")],

@@ -1,0 +1,190 @@
+"""Carries a run through: asks what may start, has it done as recorded steps, takes in what people say, to its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from firstmate.workflow.parse import workflow as parsed
+from firstmate.workflow.progress import (
+    Advance,
+    Path,
+    Records,
+    Start,
+    Verdict,
+    advance,
+    again,
+    completed,
+    names_at,
+    reported,
+    skipped,
+)
+from firstmate.workflow.values import Step, Workflow
+
+CONTROL = "control"
+WAKE = "wake"
+Outcome = dict[str, Any]
+"""{"output": …, "error": "…", "at": epoch}: of one attempt, as it is recorded."""
+
+
+class Engine(Protocol):
+    """What carries steps over the end of a process: `adapters.durable`, or memory in tests."""
+
+    async def step(self, name: str, work: Callable[[], Awaitable[Any]]) -> Any: ...
+    async def wait(self, tasks: list[asyncio.Task[Any]]) -> set[asyncio.Task[Any]]: ...
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class Crew(Protocol):
+    """Who does the work of a run. Nothing here raises for what fails: an outcome says so."""
+
+    async def begin(self) -> Mapping[str, Any]:
+        """{"content", "names", "begun"} of the run."""
+
+    async def do(self, start: Start) -> Outcome:
+        """The attempt that begins; one that was interrupted is looked after first."""
+
+    async def undo(self, path: Path, step: Step, names: Mapping[str, Any]) -> Outcome:
+        """Take a completed step back."""
+
+    async def listen(self, after: int) -> list[Any]:
+        """[number, command] of what people said after that number, once there is something."""
+
+    async def settle(self, state: str, why: str, at: float) -> None:
+        """Tell the world where the run stands."""
+
+
+@dataclass
+class Run:
+    """One run, from its first step to its end. Everything in it follows from recorded steps."""
+
+    engine: Engine
+    crew: Crew
+    workflow: Workflow
+    names: Mapping[str, Any]
+    now: float
+    records: Records = field(default_factory=dict)
+    heard: int = 0
+    paused: bool = False
+    ending: str = ""
+    tasks: dict[str, asyncio.Task[Any]] = field(default_factory=dict)
+    starts: dict[str, Start] = field(default_factory=dict)
+
+    async def whole(self) -> str:
+        """To its end; gives its state: done, failed, rolled back, rollback failed, cancelled."""
+        while True:
+            told = self._look()
+            if (told.verdict is not None or self.ending) and not self.starts:
+                state = await self._end(told)
+                if state:
+                    return state
+            await self._next()
+
+    def _look(self) -> Advance:
+        told = advance(self.workflow, self.records, self.names, self.now)
+        if self.paused or self.ending:
+            return Advance(self.records, verdict=told.verdict, because=told.because)
+        self.records = told.records
+        for path in told.cancel:
+            self._drop("/".join(path))
+        for start in told.start:
+            key = "/".join(start.path)
+            self.starts[key] = start
+            self._begin(key, f"{key}#{start.attempt}", lambda start=start: self.crew.do(start))  # type: ignore[misc]
+        if told.wake is not None and WAKE not in self.tasks:
+            due = told.wake
+            self.tasks[WAKE] = asyncio.create_task(self._sleep(due), name=WAKE)
+        return told
+
+    async def _sleep(self, due: float) -> float:
+        await self.engine.sleep(max(0.0, due - self.now))
+        return due
+
+    def _begin(self, key: str, name: str, work: Callable[[], Awaitable[Any]]) -> None:
+        self.tasks[key] = asyncio.create_task(self.engine.step(name, work), name=key)
+
+    def _drop(self, key: str) -> None:
+        self.starts.pop(key, None)
+        if task := self.tasks.pop(key, None):
+            task.cancel()
+
+    async def _next(self) -> None:
+        """Until something is over: a step, a wait, or a word from a person."""
+        if CONTROL not in self.tasks:
+            heard = self.heard
+            self._begin(CONTROL, f"{CONTROL}#{heard}", lambda: self.crew.listen(heard))
+        done = await self.engine.wait(list(self.tasks.values()))
+        for key in sorted(task.get_name() for task in done):
+            result = self.tasks.pop(key).result()
+            if key == WAKE:
+                self.now = max(self.now, result)
+            elif key == CONTROL:
+                for number, command in result:
+                    self.heard = number
+                    self._obey(command)
+            elif start := self.starts.pop(key, None):
+                self.now = max(self.now, result["at"])
+                self.records = reported(self.records, start, self.now, output=result["output"], error=result["error"])
+
+    def _obey(self, command: Mapping[str, Any]) -> None:
+        """What a person said: pause, resume, cancel, rollback, retry, skip."""
+        path = tuple(command.get("path", ()))
+        match command["do"]:
+            case "pause":
+                self.paused = True
+            case "resume":
+                self.paused = False
+            case "cancel" | "rollback":
+                self.ending = command["do"]
+            case "retry":
+                self.records, self.ending = again(self.records, path), ""
+            case "skip":
+                self.records, self.ending = skipped(self.records, path, command.get("why", ""), self.now), ""
+
+    # ---- the end ---------------------------------------------------------------------------------------------------
+
+    async def _end(self, told: Advance) -> str:
+        """The state it ends in; empty: a person has to say how it goes on."""
+        why = self._why(told)
+        if self.ending == "cancel":
+            return await self._settled("cancelled", "a person called it off")
+        if self.ending == "rollback" or told.verdict is Verdict.ROLLBACK:
+            return await self._roll_back(why or "a person had it taken back")
+        if told.verdict is Verdict.ASK:
+            await self.engine.step(f"asks#{self.heard}", lambda: self._say("asks", why))
+            return ""
+        return await self._settled("done" if told.verdict is Verdict.DONE else "failed", why)
+
+    def _why(self, told: Advance) -> str:
+        return f"{'.'.join(told.because)}: {self.records[told.because].error}" if told.because else ""
+
+    async def _roll_back(self, why: str) -> str:
+        """Undo what was done, the last first. A failed undo is told, and the others are still tried."""
+        failed = []
+        for path, step in completed(self.workflow, self.records):
+            if step.undo:
+                names = names_at(self.workflow, self.records, self.names, path)
+                key = "/".join(path)
+                outcome = await self.engine.step(f"{key}#undo", lambda p=path, s=step, n=names: self.crew.undo(p, s, n))  # type: ignore[misc]
+                failed += [f"{key}: {outcome['error']}"] if outcome["error"] else []
+        if failed:
+            return await self._settled("rollback failed", f"{why}; not undone: {'; '.join(failed)}")
+        return await self._settled("rolled back", why)
+
+    async def _settled(self, state: str, why: str) -> str:
+        for key in list(self.tasks):
+            self._drop(key)
+        await self.engine.step("end", lambda: self._say(state, why))
+        return state
+
+    async def _say(self, state: str, why: str) -> None:
+        await self.crew.settle(state, why, self.now)
+
+
+async def carry_through(engine: Engine, crew: Crew) -> str:
+    """A whole run; the state it ends in."""
+    given = await engine.step("begin", crew.begin)
+    run = Run(engine, crew, parsed(given["content"]), given["names"], given["begun"])
+    return await run.whole()
