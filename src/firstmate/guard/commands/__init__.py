@@ -13,6 +13,7 @@ from firstmate.guard.values import Act, Command, Known, Nested
 
 # program -> module in this folder
 MODULES = {
+    "argocd": "argocd",
     "k": "kubectl",
     "kubecolor": "kubectl",
     "kubectl": "kubectl",
