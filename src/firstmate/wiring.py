@@ -63,6 +63,23 @@ def orders_files() -> Files:
     return Files(str(where.config / "standing-orders.yaml"), str(where.state / "orders.json"))
 
 
+def shipped(name: str) -> Path:
+    """A folder of the bundle: in the package when it is installed, in the checkout when it is worked on."""
+    package = Path(__file__).parent
+    installed, worked_on = package / "shipped" / name, package.parents[1] / name
+    return worked_on if worked_on.is_dir() and not installed.is_dir() else installed
+
+
+def workflow_folders() -> tuple[Path, ...]:
+    """Where workflows are: the user's own first."""
+    return (folders().config / "workflows", shipped("workflows"))
+
+
+def agent_folders() -> tuple[Path, ...]:
+    """Where agents are: those that ship, and the user's own."""
+    return (shipped("agents"), Path(_environment("CLAUDE_CONFIG_DIR") or Path.home() / ".claude") / "agents")
+
+
 def site(path: str = "") -> Site:
     """The site file that is meant, else the one in the config folder, else an empty site."""
     default = folders().config / "site.yaml"

@@ -17,6 +17,7 @@ COMMANDS = {
     "diff": "firstmate.entrypoints.cli.diff",
     "guard": "firstmate.entrypoints.cli.guard",
     "orders": "firstmate.entrypoints.cli.orders",
+    "workflow": "firstmate.entrypoints.cli.workflow",
     "practice": "firstmate.entrypoints.cli.practice",
     "completion": "firstmate.entrypoints.cli.completion",
 }
