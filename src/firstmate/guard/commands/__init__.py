@@ -14,6 +14,7 @@ from firstmate.guard.values import Act, Command, Known, Nested
 # program -> module in this folder
 MODULES = {
     "argocd": "argocd",
+    "helm": "helm",
     "k": "kubectl",
     "kubecolor": "kubectl",
     "kubectl": "kubectl",

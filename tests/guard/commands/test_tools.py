@@ -1,0 +1,72 @@
+"""Programs that are tables: rows of (tier, command), and every command that their documentation has."""
+
+from __future__ import annotations
+
+import pytest
+
+from firstmate.guard.commands.argocd import ARGOCD
+from firstmate.guard.commands.helm import HELM
+from firstmate.guard.ops.tool import Tool, reference
+from tests.guard.commands.rows import commands, rows
+from tests.guard.support import decided, tier_of
+
+TOOLS = {"argocd": ARGOCD, "helm": HELM}
+AT_LEAST = {"argocd": 150, "helm": 150}
+OTHERS = {"argocd": {"help"}, "helm": {"diff", "help"}}
+"""Commands that the documentation leaves out, and plugins that only read."""
+UNREAD = "what is there could not be read"
+ROWS = [row for name in TOOLS for row in rows(name)]
+DOCUMENTED = [(name, path) for name in TOOLS for path in commands(name)]
+
+
+@pytest.mark.parametrize(("tier", "command"), ROWS, ids=[command for _, command in ROWS])
+def test_a_command_has_the_tier_that_it_deserves(tier: str, command: str):
+    """No cluster is at hand: what is safe only in the right state, `state` here, is risky then."""
+    decision = decided(command)
+    unread = any(UNREAD in reason for reason in decision.reasons)
+
+    assert (decision.tier or "none") == ("risky" if tier == "state" else tier)
+    assert unread == (tier == "state")
+
+
+@pytest.mark.parametrize(("name", "least"), AT_LEAST.items())
+def test_there_are_rows_enough(name: str, least: int):
+    """None of them twice."""
+    told = [command for _, command in rows(name)]
+
+    assert len(set(told)) == len(told) >= least
+
+
+@pytest.mark.parametrize(("name", "path"), DOCUMENTED, ids=[" ".join(pair) for pair in DOCUMENTED])
+def test_every_documented_command_is_known(name: str, path: str):
+    """With `--help` it only reads; a flag that it does not have is not understood, where all of them are known."""
+    rule = decided(f"{name} {path} --no-such-flag").rule
+
+    assert tier_of(f"{name} {path} --help") in ("read", "none")
+    assert not decided(f"{name} {path}").rule.endswith(".unknown")
+    assert rule.endswith((".unclear", ".unknown")) or path not in TOOLS[name].own
+
+
+@pytest.mark.parametrize(("name", "tool"), TOOLS.items())
+def test_a_table_says_of_every_command_once_what_it_does(name: str, tool: Tool):
+    """And has none that the program has not."""
+    tables = [tool.reads, tool.safe, tool.risky, tool.forbidden, tool.no_say]
+
+    assert set(tool.reasons) <= {*commands(name), *OTHERS.get(name, ())}
+    assert sum(map(len, tables)) == len(tool.reasons)
+
+
+@pytest.mark.parametrize(("name", "tool"), TOOLS.items())
+def test_tables_name_only_what_there_is(name: str, tool: Tool):
+    """Aliases lead somewhere, flags of a dry run are flags, and every command is in the reference with a reason."""
+    known = {part for path in tool.reasons for part in _beginnings(path)}
+
+    assert set(tool.aliases.values()) <= known
+    assert all(flag in tool.own[path].replace("?", " ").split() for path, flag in tool.dry.items())
+    assert all(reason for _, tier, reason in reference(tool) if tier != "none")
+    assert {key.rpartition(" --")[0] for key in tool.worse if " --" in key} <= known
+
+
+def _beginnings(path: str) -> list[str]:
+    words = path.split()
+    return [" ".join(words[:count]) for count in range(1, len(words) + 1)]
