@@ -22,6 +22,7 @@ BREACHES = {
     "Nouns are pure": [("text.py", "import pathlib"), ("analyzers/breach.py", "import kubernetes")],
     "One module talks to Kubernetes": [("services/look.py", "import kubernetes")],
     "One module starts programs": [("adapters/files.py", "import subprocess")],
+    "One module keeps the approvals": [("adapters/files.py", "import sqlite3")],
     "One module talks to Prometheus": [("adapters/files.py", "import httpx")],
     "One module knows the durable engine": [("services/run_workflow.py", "import dbos")],
     "One module talks to the database of runs": [("services/run_workflow.py", "import sqlalchemy")],
