@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from firstmate.adapters import site_file
+from firstmate.adapters import freeze_file, log_file, site_file
+from firstmate.adapters.approval_store import ApprovalStore
 from firstmate.adapters.cluster import Cluster, Target
 from firstmate.adapters.orders_sidecar import Files
 from firstmate.errors import UsageError
@@ -80,6 +81,11 @@ def agent_folders() -> tuple[Path, ...]:
     return (shipped("agents"), Path(_environment("CLAUDE_CONFIG_DIR") or Path.home() / ".claude") / "agents")
 
 
+def approvals() -> ApprovalStore:
+    """Where approvals are kept."""
+    return ApprovalStore(str(folders().state))
+
+
 def site(path: str = "") -> Site:
     """The site file that is meant, else the one in the config folder, else an empty site."""
     default = folders().config / "site.yaml"
@@ -121,8 +127,17 @@ def cluster(kubeconfig: str = "", context: str = "", timeout: float = 10.0) -> C
 
 def known(orders: Orders) -> Known:
     """What the guard is told about the process that asks it."""
-    env = dict(os.environ)  # noqa: TID251 - the one place that reads it
-    return Known(cwd=os.getcwd(), home=str(Path.home()), env=env, orders=orders, clock=f"{datetime.now():%H:%M}")  # noqa: TID251 - local
+    here = datetime.now().astimezone()  # noqa: TID251 - the one place that reads it
+    state, moment = str(folders().state), here.timestamp()
+    return Known(
+        cwd=os.getcwd(),
+        home=str(Path.home()),
+        env=dict(os.environ),  # noqa: TID251 - the one place that reads it
+        orders=orders,
+        frozen=freeze_file.reason(freeze_file.frozen(state, moment)),
+        clock=f"{here:%H:%M}",
+        automatic=log_file.recent(state, moment),
+    )
 
 
 def answers(cluster: bool = True) -> Callable[[Question], Any]:

@@ -35,7 +35,7 @@ def settle_or_ask(
     except Exception as error:  # noqa: BLE001 - the guard's outermost boundary: whatever fails here fails closed
         say(error)
         reason = f"the guard failed on it ({type(error).__name__}): this is a bug, and nothing is let through by it"
-        return Decision(CommandTier.RISKY, Outcome.ASK, "guard.failed", (reason,))
+        return weigh(call, Known(frozen=known.frozen), (Act(CommandTier.RISKY, "guard.failed", reason),))
 
 
 def decide(call: ToolCall, known: Known) -> Decision:

@@ -8,6 +8,7 @@ import click
 from rich.text import Text
 
 from firstmate import wiring
+from firstmate.entrypoints.cli.log import show_command
 from firstmate.entrypoints.cli.options import console
 from firstmate.errors import ExitCode, UsageError
 from firstmate.guard.orders import DEFAULTS
@@ -60,6 +61,14 @@ def check_command(
         click.echo(json.dumps({**shown(decision), "safer": decision.safer}, indent=2))
     else:
         _print(decision)
+
+
+@command.command("log")
+@click.option("--last", default=20, show_default=True, metavar="N", help="Only the newest N.")
+@click.pass_context
+def log_command(ctx: click.Context, last: int) -> None:
+    """Show what was decided last; `firstmate log show` has filters."""
+    ctx.invoke(show_command, event="decided", last=last)
 
 
 def _check_batch(name: str) -> None:
