@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from firstmate.guard.flags import flags
+from firstmate.guard.flags import UnclearError, flags
 from firstmate.guard.kube import verbs
 from firstmate.guard.kube.commands import ALIASES, COMMANDS, GLOBAL
 from firstmate.guard.kube.line import read_line
@@ -69,6 +70,34 @@ def test_the_flags_are_those_of_the_real_kubectl():
         for letter, name in FLAG.findall(shown):
             assert name in known.takes, f"kubectl {path} --{name}"
             assert not letter or known.letters[letter] == name, f"kubectl {path} -{letter}"
+
+
+WORDS = """
+    get delete events pods ns shop --all -A -n --namespace -nx --context=a -v=1 -f --dry-run --dry-run=client -o yaml
+    -oyaml -w --raw top node rollout restart create secret cm -it logs -p apply label --list --as=me auth can-i -R
+""".split()  # noqa: SIM905 - read as a list
+
+
+@pytest.mark.kubectl
+@pytest.mark.parametrize("seed", range(30))
+def test_the_real_kubectl_finds_the_same_command(seed: int):
+    """In any heap of words and flags: asked for help, it says which command it took it for."""
+    require("kubectl", shutil.which("kubectl") is not None, "apt-get install -y kubectl")
+    chance = random.Random(seed)
+    words = [*chance.choices(["get", "delete", "events", "top", "create"]), *chance.choices(WORDS, k=4)]
+    chance.shuffle(words)
+    words.append("--help")
+    try:
+        line = read_line(words)
+        understood = line.path if line.said.surely("help") else ""
+    except UnclearError:
+        understood = ""
+
+    done = subprocess.run(["kubectl", *words], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    usage = re.search(r"Usage:\n  kubectl ((?:[a-z][a-z-]* ?)*)", done.stdout) if done.returncode == 0 else None
+
+    assert not understood or (usage is not None and usage[1].startswith(understood)), (words, understood, done.stderr)
+    assert usage is None or not usage[1] or understood, (words, usage)
 
 
 def test_other_names_lead_to_the_same_command():

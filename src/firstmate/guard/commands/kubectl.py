@@ -114,10 +114,10 @@ def _exec(case: Case) -> Iterator[Act | Nested]:
     words = said.dashed if said.dashed is not None else said.positionals[1:]
     if only_looks(words):
         yield case.act(READ, "read", f"only looks: {words[0]}", "pod", names=said.positionals[:1])
-    else:
-        program = shown(words[0]) if words else "a program"
-        reason = f"runs {program} in a container: it may change or show anything there"
-        yield case.act(RISKY, "", reason, "pod", names=said.positionals[:1])
+        return
+    program = shown(words[0]) if words else "a program"
+    reason = f"runs {program} in a container: it may change or show anything there"
+    yield case.act(RISKY, "", reason, "pod", names=said.positionals[:1])
     yield from _inner(case)
 
 

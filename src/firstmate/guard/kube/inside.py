@@ -44,9 +44,9 @@ LOOKS = {
     "wc": ".*",
     "whoami": "",
 }
-SECRET = re.compile(
+REVEALING = (
     r"secret|token|passw|credential|/proc/|shadow|\.env|\.kube|kubeconfig|\.ssh|\.aws|id_rsa|\.key|\.pem|\.p12|admin\.conf"
-    r"|environ|\.git|\.docker|vault|private"
+    r"|environ|\.git|\.docker|vault|private|history"
 )
 
 
@@ -55,6 +55,6 @@ def only_looks(words: Sequence[str]) -> bool:
     if not words or any(UNKNOWN in word for word in words):
         return False
     allowed = LOOKS.get(words[0].removeprefix("/usr/bin/").removeprefix("/bin/"))
-    if allowed is None or SECRET.search(" ".join(words).lower()):
+    if allowed is None or re.search(REVEALING, " ".join(words).lower()):
         return False
     return all(re.fullmatch(allowed, word) for word in words[1:])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from firstmate.guard.kube.case import FORBIDDEN, READ, RISKY, SAFE, Case, quoted, shown
 from firstmate.guard.kube.changing import changing
-from firstmate.guard.kube.kinds import Objects
+from firstmate.guard.kube.kinds import Objects, kind_of
 from firstmate.guard.kube.printing import logs_answers, prints_contents
 from firstmate.guard.kube.sources import absolute
 from firstmate.guard.values import UNKNOWN, Act
@@ -33,6 +33,8 @@ def _get_object(case: Case, each: Objects) -> Act:
     shows = prints_contents(case.line.said) or logs_answers(case.line.said)
     if UNKNOWN in each.kind:
         return case.act(RISKY, "unclear", "which kind is read is only known when it runs: it may be Secrets", each.kind)
+    if shows and each.kind != "secret" and "secret" in map(kind_of, each.names):
+        return case.act(RISKY, "secret", "names Secrets beside another kind: what is meant is not clear", "secret")
     if each.kind != "secret" or not (shows or any(UNKNOWN in name for name in each.names)):
         return case.act(READ, "", "only reads", each.kind, names=each.names)
     if each.names or "metadata.name" in case.flag("field-selector"):
