@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from firstmate.adapters import freeze_file, log_file, site_file
+from firstmate.adapters import freeze_file, kube_facts, kube_state, log_file, shfmt, site_file, texts
 from firstmate.adapters.approval_store import ApprovalStore
 from firstmate.adapters.cluster import Cluster, Target
 from firstmate.adapters.orders_sidecar import Files
@@ -142,13 +142,13 @@ def known(orders: Orders) -> Known:
 
 def answers(cluster: bool = True) -> Callable[[Question], Any]:
     """Finds out what the guard has to know; without `cluster`, nothing that a server would have to tell."""
-
-    def answer(question: Question) -> Any:
-        if question.ask == "file":
-            try:
-                return Path(question.subject).read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError):
-                return None
-        return None
-
-    return answer
+    state = folders().state
+    default = _environment("KUBECONFIG") or str(Path.home() / ".kube" / "config")
+    ways: dict[str, Callable[[str], Any]] = {
+        "shell": shfmt.answer,
+        "file": texts.of_file,
+        "yaml": texts.documents,
+        "kubeconfig": lambda paths: kube_facts.answer(paths, str(state / "kubeconfig.json")),
+        "object": lambda subject: kube_state.answer(subject, default) if cluster else None,
+    }
+    return lambda question: ways[question.ask](question.subject)
