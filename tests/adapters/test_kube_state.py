@@ -211,6 +211,16 @@ def test_a_server_that_misbehaves_is_not_known_in_time(tmp_path: Path, answer: A
         assert time.monotonic() - began < 0.6
 
 
+def test_all_looks_of_a_decision_share_their_time(tmp_path: Path):
+    """Ten objects of a server that hangs take as long as one."""
+    with fake_api(lambda path, query: Answer(hang=True)) as server:
+        looks = kube_state.Looks(str(kubeconfig(tmp_path, server)))
+        began = time.monotonic()
+
+        assert [looks.answer(SUBJECT) for _ in range(10)] == [None] * 10
+        assert time.monotonic() - began < 0.6
+
+
 def test_a_server_that_is_down_is_not_known(tmp_path: Path):
     """Nobody listens."""
     assert kube_state.answer(SUBJECT, str(kubeconfig(tmp_path, "http://127.0.0.1:1"))) is None
