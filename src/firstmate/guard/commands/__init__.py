@@ -11,6 +11,11 @@ from collections.abc import Iterator
 
 from firstmate.guard.values import Act, Command, Known, Nested
 
+
+def _each(module: str, programs: str) -> dict[str, str]:
+    return dict.fromkeys(programs.split(), module)
+
+
 # program -> module in this folder
 MODULES = {
     "argocd": "argocd",
@@ -19,6 +24,71 @@ MODULES = {
     "kubecolor": "kubectl",
     "kubectl": "kubectl",
     "oc": "kubectl",
+    **_each(
+        "wrappers",
+        "builtin busybox caffeinate chronic chroot chrt command direnv doas env exec faketime fakeroot gtime "
+        "gtimeout ionice linux32 linux64 ltrace nice nocache nocorrect noglob nohup nsenter pkexec prlimit "
+        "proxychains runcon sem setarch setpriv setsid stdbuf strace sudo taskset time timeout torify torsocks "
+        "toybox unbuffer unshare "
+        # whose options are not known
+        "asdf aws-vault bundle bunx bwrap catchsegv cgexec chamber chpst conda cpulimit daemonize dbus-run-session "
+        "detach distrobox doppler dotenv dumb-init eatmydata entr firejail flatpak-spawn gosu hatch heaptrack "
+        "hyperfine incus lean-ctx lxc mamba mise multipass nq npx numactl pdm perf pipenv pipx pnpx poetry proot "
+        "proxychains4 rlwrap rr rtk rtx run-one rye s6-setuidgid setuidgid softlimit ssh-agent su-exec "
+        "systemd-inhibit tini toolbox tsocks tsp uv uvx valgrind with-contenv xvfb-run",
+    ),
+    **_each(
+        "shells",
+        ". [ ash bash bind byobu complete csh dash declare elvish enable es eval export fish flock hash hush ksh "
+        "let local mapfile mksh nu oksh posh powershell printf pwsh rbash rc read readarray readonly runuser screen "
+        "script sh source su tcsh test tmux trap typeset unset watch xonsh yash zellij zsh",
+    ),
+    **_each(
+        "batches",
+        "fd fdfind find gfind gxargs parallel xargs",
+    ),
+    **_each(
+        "interpreters",
+        "R Rscript awk bb bc bpython clojure dc deno elixir erl expect gawk ghc groovy guile ipython ipython3 irb "
+        "jruby jshell julia jython lua luajit m4 mawk micropython nawk node nodejs octave osascript perl perl5 php "
+        "pypy pypy3 python python2 python3 racket ruby runghc runhaskell sage sbcl scala swift tclsh ts-node tsx "
+        "wish",
+    ),
+    **_each(
+        "tasks",
+        "bun fab gmake grunt gulp invoke just mage make nox npm pnpm rake task tox yarn",
+    ),
+    **_each(
+        "embedded",
+        "ack ag anacron bat bsdtar csplit delta ed emacs emacsclient ex fzf gdb gsort gtar gvim hx kate less lldb "
+        "logrotate man micro more most nano nc ncat netcat nvim pico rg run-parts rvim socat sort split "
+        "start-stop-daemon tar vi view vim vimdiff zip",
+    ),
+    **_each(
+        "databases",
+        "clickhouse-client influx mariadb mysql psql",
+    ),
+    **_each(
+        "sqlite",
+        "sqlite sqlite3",
+    ),
+    **_each(
+        "redis",
+        "keydb-cli redis-cli valkey-cli",
+    ),
+    **_each(
+        "mongo",
+        "mongo mongosh",
+    ),
+    **_each(
+        "database_tools",
+        "clusterdb createdb createuser dropdb dropuser mariadb-admin mariadb-backup mariadb-dump mariadb-import "
+        "mariadb-show mariadb-upgrade mongodump mongoexport mongoimport mongorestore mongostat mongotop "
+        "mysql_upgrade mysqladmin mysqlcheck mysqldump mysqlimport mysqlshow pg_basebackup pg_config "
+        "pg_controldata pg_ctl pg_ctlcluster pg_dropcluster pg_dump pg_dumpall pg_isready pg_resetwal pg_restore "
+        "pg_rewind pg_upgrade pg_waldump pgbench reindexdb vacuumdb",
+    ),
+    "": "variables",
 }
 VERSIONED = re.compile(r"(?<=\w\w)(?:[-._]?v?\d+(?:\.\d+)*)?(?:\.exe)?$|(?<=^kubectl)-.*")
 """What stands after the name in `kubectl-1.32`, `kubectl.exe`, and in a plugin of kubectl's that is called directly."""
@@ -27,5 +97,8 @@ VERSIONED = re.compile(r"(?<=\w\w)(?:[-._]?v?\d+(?:\.\d+)*)?(?:\.exe)?$|(?<=^kub
 def judge(command: Command, known: Known) -> Iterator[Act | Nested]:
     """What the command would do, and the commands inside it. Nothing: no program that the guard knows."""
     name = command.name
-    if module := MODULES.get(name) or MODULES.get(VERSIONED.sub("", name)):
+    modules = [MODULES.get(name) or MODULES.get(VERSIONED.sub("", name))]
+    if command.words and "/" in command.words[0].text:  # it may be any program that bears the name
+        modules.append("programs")
+    for module in filter(None, modules):
         yield from importlib.import_module(f"{__name__}.{module}").judge(command, known)

@@ -5,13 +5,13 @@ Every way through it counts: all branches, the bodies of functions, what is subs
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from firstmate.guard.shell.effects import SPECIAL, Effects
+from firstmate.guard.shell.escapes import INJECTED
 from firstmate.guard.shell.output import printed
 from firstmate.guard.shell.scope import Scope
-from firstmate.guard.shell.survey import Survey, changes, substitutions_in
+from firstmate.guard.shell.survey import Survey, changes, nodes, substitutions_in
 from firstmate.guard.shell.words import Reader
 from firstmate.guard.values import UNKNOWN, Command, Redirect, Word
 
@@ -24,8 +24,6 @@ MOST_ROUNDS = 32
 LISTS = frozenset(("&&", "||"))
 PIPES = frozenset(("|", "|&"))
 LEAVING = frozenset(("exit", "return"))
-INJECTED = re.compile(r"\[[^\]]*(?:\$\(|`)")
-"""An index that runs a command, when arithmetic reads the variable."""
 ATTRIBUTES = frozenset("aAcilur")
 """Options of declare after which a variable may not hold what it is given."""
 
@@ -145,6 +143,8 @@ class Walk:
         for name, _ in own:
             if words[0] in SPECIAL:
                 self._set(name, UNKNOWN)
+        if own:
+            self._found((), own)
         command = self._found(tuple(map(Word, words)), own, redirects)
         if words[0] in self.survey.functions and self.survey.moves:
             self.scope.cwd = UNKNOWN
@@ -177,6 +177,8 @@ class Walk:
         options = "".join(self.reader.text(one["Value"]) for one in listed if "Name" not in one)
         if variant == "nameref" or UNKNOWN in options or ("n" in options and variant != "export"):
             self.trusting = False
+        if INJECTED.search(options):
+            self.found.append(_unclear(options))
         own = []
         for one in listed:
             if "Name" not in one:
@@ -224,6 +226,13 @@ class Walk:
             self.statements(node.get("Stmts", []))
             self.scope.take(before)
         self._forget(part)
+
+    def _computed(self, part: Any) -> None:
+        """Arithmetic: what its variables hold is computed as well."""
+        for node in nodes(part):
+            if isinstance(text := node.get("Value"), str) and INJECTED.search(text):
+                self.found.append(_unclear(text))
+        self._opaque(part)
 
     def _forget(self, *parts: Any) -> None:
         changed = changes(*parts)
@@ -364,7 +373,7 @@ COMPOUNDS = {
     "ForClause": Walk._for,
     "FuncDecl": Walk._function,
     "DeclClause": Walk._declare,
-    "ArithmCmd": Walk._opaque,
-    "LetClause": Walk._opaque,
+    "ArithmCmd": Walk._computed,
+    "LetClause": Walk._computed,
     "TestClause": Walk._opaque,
 }

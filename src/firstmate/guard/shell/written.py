@@ -9,7 +9,7 @@ from firstmate.guard.values import UNKNOWN, Command
 
 OUTPUT = frozenset((">", ">>", ">|", "&>", "&>>", ">&", "<>"))
 WRITERS = frozenset(
-    ("aria2c", "aws", "awk", "base64", "cp", "curl", "dd", "docker", "ed", "ex", "gcloud", "gh", "git", "go", "gpg",
+    ("aria2c", "aws", "base64", "cp", "curl", "dd", "docker", "ed", "ex", "gcloud", "gh", "git", "go", "gpg",
      "gunzip", "http", "install", "ln", "mv", "openssl", "patch", "podman", "rclone", "rsync", "scp", "sed", "sftp",
      "sponge", "tar", "tee", "touch", "truncate", "uudecode", "unzip", "vim", "wget", "xxd", "xz", "zcat", "zstd")
 )  # fmt: skip
