@@ -49,7 +49,7 @@ def test_installed_everything_answers_to_the_name_that_users_type(installed: Cli
     """Commands are /project:NAME; agents and skills go by their own names."""
     with serving() as model:
         session = installed.ask(model, "hello")
-    assert {"project:cluster-status", "project:practice"} <= set(session.init["slash_commands"])
+    assert {"project:cluster-status", "project:practice", "project:orders"} <= set(session.init["slash_commands"])
     assert names("agent") <= set(session.init["agents"])
     assert names("skill") <= set(session.init["skills"])
 
