@@ -28,9 +28,8 @@ FILES = {
     "/repo/sub/Makefile": "all:\n\thelm upgrade web .\n",
     "/repo/broken.mk": "include missing.mk\nall:\n\techo\n",
     "/repo/shell.mk": "X := $(shell kubectl delete ns shop)\nall:\n\techo\n",
-    "/repo/package.json": '{"scripts": {"build": "tsc", "test": "jest", "predeploy": "helm uninstall web",
-    "deploy": "x",'
-    ' "up": "kubectl apply -f web.yaml", "start": "node server.js"}}',
+    "/repo/package.json": '{"scripts": {"build": "tsc", "test": "jest", "predeploy": "helm uninstall web",'
+    ' "deploy": "x", "up": "kubectl apply -f web.yaml", "start": "node server.js"}}',
     "/repo/bad/package.json": "[",
     "/repo/justfile": "build:\n    cargo build\n\ndeploy env: build\n    kubectl apply -f {{env}}.yaml\n",
     "/repo/Taskfile.yml": "tasks:\n  deploy:\n    cmds: [kubectl apply -f web.yaml]\n",
