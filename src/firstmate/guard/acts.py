@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from firstmate.command_tiers import CommandTier
 from firstmate.guard.commands import judge
 from firstmate.guard.shell import commands_of
+from firstmate.guard.touching import TOOLS, there, touched, touched_by_tool
 from firstmate.guard.values import UNKNOWN, Act, Command, Known, Nested, ToolCall
 
 DEEPEST = 12
@@ -21,6 +22,8 @@ def acts_of(call: ToolCall, known: Known) -> Iterator[Act]:
         yield Act(CommandTier.RISKY, "shell.too-much", f"it hangs on over {MOST_ANSWERS} files and objects")
     elif call.tool == "Bash":
         yield from _of_script(str(call.input.get("command", "")), known, Command(()), 0)
+    elif call.tool in TOOLS:
+        yield from touched_by_tool(call, known)
 
 
 def _of_script(script: str, known: Known, inside: Command, depth: int) -> Iterator[Act]:
@@ -34,11 +37,17 @@ def _of_command(command: Command, known: Known, depth: int) -> Iterator[Act]:
         return
     if UNKNOWN in command.name:
         yield Act(CommandTier.RISKY, "shell.unclear", "which program runs is only known when it runs")
-    for found in judge(command, known):
-        if isinstance(found, Act):
-            yield found._replace(place=found.place._replace(host=found.place.host or known.host))
-        else:
-            yield from _of_nested(found, command, known, depth + 1)
+    judged = tuple(judge(command, known))
+    yield from touched(command, known, wraps=any(isinstance(found, Nested) for found in judged))
+    for found in judged or there(command, known):
+        yield from _of_found(found, command, known, depth)
+
+
+def _of_found(found: Act | Nested, command: Command, known: Known, depth: int) -> Iterator[Act]:
+    if isinstance(found, Act):
+        yield found._replace(place=found.place._replace(host=found.place.host or known.host))
+    else:
+        yield from _of_nested(found, command, known, depth + 1)
 
 
 def _of_nested(nested: Nested, outer: Command, known: Known, depth: int) -> Iterator[Act]:
