@@ -12,7 +12,10 @@ from firstmate.command_tiers import CommandTier
 from firstmate.guard.kube.kinds import CLUSTER_SCOPED
 from firstmate.guard.values import UNKNOWN, Act, Known, Place
 
-TOOLS = frozenset({"flux", "helm", "kubectl"})
+TOOLS = frozenset(
+    {"calicoctl", "cilium", "flux", "helm", "helmfile", "hubble", "istioctl", "k9s", "kubectl", "linkerd", "stern"}
+    | {"velero"}
+)
 """They act on a cluster by a kubeconfig."""
 
 PROTECTED_NAMESPACES = frozenset(

@@ -81,6 +81,13 @@ def acts(command: Command, tool: Tool) -> Iterator[Act]:
     yield line if isinstance(line, Act) else act_of(line, command, tool)
 
 
+def named(command: Command, tools: Mapping[str, Tool]) -> Tool:
+    """The one that is called, `talosctl-1.9` too."""
+    return tools.get(command.name) or max(
+        (tool for name, tool in tools.items() if command.name.startswith(name)), key=lambda tool: len(tool.name)
+    )
+
+
 def understood(command: Command, tool: Tool) -> Line | Act:
     """The line; where it is none that the program knows, the act of asking about it."""
     try:
@@ -175,11 +182,12 @@ def _flags(tool: Tool, path: str) -> Flags:
 
 def _with_flags(path: str, rest: list[str], leading: int, tool: Tool) -> Line:
     known = _flags(tool, path)
-    if path in tool.own:
+    if path in tool.own or path not in tool.reasons:
         said = parse(rest, known)
         return Line(path, said, wants_help=said.surely("help"))
     parse(rest[:leading], known)
-    return Line(path, _loosely(rest, known), wants_help=len(rest) > leading and rest[leading] in HELP)
+    first = next((word for word in rest[leading:] if word.startswith("-")), "")
+    return Line(path, _loosely(rest, known), wants_help=first in HELP)
 
 
 def _loosely(words: Sequence[str], known: Flags) -> Parsed:
