@@ -53,7 +53,9 @@ def test_the_matrix_is_as_it_was_agreed():
 def test_nobody_is_asked_where_nobody_can_answer():
     """Headless runs and modes without questions never get `ask`."""
     for line in GOLDEN.read_text().splitlines()[1:]:
-        if not line.startswith("interactive") or not any(f" {mode} " in line for mode in ("default", "acceptEdits")):
+        if not line.startswith("interactive") or not any(
+            f" {mode} " in line for mode in ("default", "acceptEdits", "auto")
+        ):
             assert " ask" not in line
 
 

@@ -7,7 +7,7 @@ import pytest
 from firstmate.command_tiers import CommandTier
 from firstmate.guard.decide import weigh
 from firstmate.guard.orders import DEFAULTS, STRICTEST, matches, orders_from, without_loosening
-from firstmate.guard.values import UNKNOWN, Act, Known, Outcome, Place, ToolCall
+from firstmate.guard.values import UNKNOWN, Act, Known, Outcome, Place, Question, ToolCall
 
 SAFE, RISKY, FORBIDDEN, READ = CommandTier.SAFE, CommandTier.RISKY, CommandTier.FORBIDDEN, CommandTier.READ
 SCALE = Act(
@@ -17,9 +17,12 @@ SCALE = Act(
 DELETE = SCALE._replace(tier=RISKY, rule="kubectl.delete.deployment", verb="delete", replicas=None)
 
 
+HOME = {Question("kubeconfig", "/root/.kube/config"): {"current": "home", "contexts": {"home": {}}}}
+
+
 def tier(act: Act, known: Known | None = None, **content: object) -> CommandTier | None:
     """The tier that orders of this content give the act."""
-    told = (known or Known())._replace(orders=orders_from(content))
+    told = (known or Known())._replace(orders=orders_from(content), answers=HOME)
     return weigh(ToolCall("Bash", {}), told, (act,)).tier
 
 
@@ -67,7 +70,7 @@ def test_what_is_not_known_is_raised_as_if_it_matched_and_never_lowered(act):
 def test_risky_is_lowered_where_the_orders_say_so():
     """To safe, with the reason that a person gave."""
     orders = orders_from({"overrides": [{"verb": "delete", "namespace": "media", "tier": "safe", "why": "my sandbox"}]})
-    decision = weigh(ToolCall("Bash", {}), Known(orders=orders), (DELETE,))
+    decision = weigh(ToolCall("Bash", {}), Known(orders=orders, answers=HOME), (DELETE,))
 
     assert (decision.tier, decision.outcome) == (SAFE, Outcome.ALLOW)
     assert decision.reasons == ("standing orders: my sandbox",)
@@ -82,11 +85,27 @@ def test_risky_is_lowered_where_the_orders_say_so():
         DELETE._replace(place=Place(server="https://192.0.2.1")),
         DELETE._replace(place=Place(context=UNKNOWN)),
         DELETE._replace(place=Place(host="ssh nas")),
+        DELETE._replace(place=Place(context="nowhere")),
+        DELETE._replace(namespace="kube-system"),
     ],
 )
 def test_forbidden_stays_forbidden_and_unclear_places_stay_asked_about(act):
     """No override lowers what is never done by an agent, what nobody knows, or what is somewhere else."""
     assert tier(act, overrides=[{"rule": "*", "tier": "safe"}, {"verb": "delete", "tier": "safe"}]) is act.tier
+
+
+@pytest.mark.parametrize(
+    ("act", "named"),
+    [
+        (DELETE._replace(place=Place(host="ssh nas")), {"host": "ssh nas"}),
+        (DELETE._replace(place=Place(context="nowhere")), {"context": "no*"}),
+        (DELETE._replace(namespace="kube-system"), {"namespace": "kube-system"}),
+    ],
+)
+def test_an_override_that_names_the_place_lowers_there(act, named):
+    """The person has thought of it; a star has not."""
+    assert tier(act, overrides=[{"verb": "delete", **named, "tier": "safe"}]) is SAFE
+    assert tier(act, overrides=[{"verb": "delete", **dict.fromkeys(named, "*"), "tier": "safe"}]) is RISKY
 
 
 def test_raising_beats_lowering():

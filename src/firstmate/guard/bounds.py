@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from firstmate.command_tiers import CommandTier
 from firstmate.guard.orders import Override, matches
+from firstmate.guard.targets import PROTECTED_NAMESPACES, TOOLS, config_of
 from firstmate.guard.values import UNKNOWN, Act, Known
 
 ANY = "*"
@@ -32,16 +33,31 @@ def _lowered(act: Act, known: Known) -> Act:
     if act.tier is not CommandTier.RISKY or not act.tool:
         return act
     for override in known.orders.overrides:
-        if override.tier is CommandTier.SAFE and _place_is_clear(override, act) and _surely(override, act):
+        if override.tier is CommandTier.SAFE and _place_is_clear(override, act, known) and _surely(override, act):
             return act._replace(tier=CommandTier.SAFE, reason=_told(override))
     return act
 
 
-def _place_is_clear(override: Override, act: Act) -> bool:
-    """Nothing is lowered at a place that the command brings along, or on a host that the override does not name."""
-    place = act.place
-    named = place.kubeconfig or place.server or UNKNOWN in place.context
-    return bool(override.patterns) and not named and (not place.host or "host" in override.patterns)
+def _place_is_clear(override: Override, act: Act, known: Known) -> bool:
+    """Nothing is lowered at a place that the command brings along.
+
+    Nor on another host, in a namespace of the system or at a context that nobody knows, unless the override names it.
+    """
+    place, named = act.place, override.patterns
+    if not named or place.kubeconfig or place.server or UNKNOWN in place.context:
+        return False
+    if place.host and named.get("host", ANY) == ANY:
+        return False
+    if act.namespace in PROTECTED_NAMESPACES and named.get("namespace", ANY) == ANY:
+        return False
+    return named.get("context", ANY) != ANY or not _is_unknown_context(act, known)
+
+
+def _is_unknown_context(act: Act, known: Known) -> bool:
+    if act.tool not in TOOLS or not act.place.context:
+        return False
+    config = config_of(act.place, known)
+    return config is None or act.place.context not in config["contexts"]
 
 
 def _raises(act: Act, known: Known) -> Iterator[tuple[CommandTier, str]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from firstmate.command_tiers import CommandTier
 from firstmate.guard.values import Outcome, ToolCall
 
-ASKS = ("default", "acceptEdits")
-"""Modes in which the client surely asks. In bypassPermissions and auto, some versions take `ask` for `allow`."""
-RUNS = (*ASKS, "bypassPermissions", "auto", "dontAsk")
+ASKS = ("default", "acceptEdits", "auto")
+"""Modes in which the client surely asks, as tried. In bypassPermissions some versions take `ask` for `allow`."""
+RUNS = (*ASKS, "bypassPermissions", "dontAsk")
 """Modes in which something may be changed: not plan, and none that nobody has heard of."""
 
 
