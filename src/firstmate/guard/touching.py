@@ -283,7 +283,7 @@ def _rsync(command: Command) -> Found:
 
 
 def _downloaded(command: Command) -> Found:
-    """curl, wget: where they write; what they send is read."""
+    """Where it writes; what it sends is read."""
     arguments = command.arguments
     flags = DOWNLOADS[command.name]
     for number, argument in enumerate(arguments):
@@ -300,8 +300,6 @@ def _downloaded(command: Command) -> Found:
 
 
 DOWNLOADS = {
-    "curl": words("-o --output --output-dir -c --cookie-jar -D --dump-header --trace --trace-ascii --stderr"),
-    "wget": words("-O --output-document -P --directory-prefix -o --output-file -a --append-output"),
     "aria2c": words("-o --out -d --dir"),
 }
 

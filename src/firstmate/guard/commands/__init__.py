@@ -18,6 +18,7 @@ def _each(module: str, programs: str) -> dict[str, str]:
 
 # program -> module in this folder
 MODULES = {
+    **_each("docker", "docker docker-compose nerdctl podman podman-compose"),
     "argocd": "argocd",
     "helm": "helm",
     "age": "secret_stores",
@@ -32,9 +33,14 @@ MODULES = {
     "ctr": "containers",
     "etcdctl": "etcd",
     "etcdutl": "etcd",
+    "fj": "forges",
     "flux": "flux",
+    "gh": "forges",
+    "git": "git",
+    "glab": "forges",
     "gopass": "secret_stores",
     "helmfile": "helmfile",
+    "hub": "forges",
     "hubble": "meshes",
     "infisical": "secret_stores",
     "istioctl": "meshes",
@@ -80,6 +86,7 @@ MODULES = {
     "sops": "secret_stores",
     "stern": "viewers",
     "talosctl": "talosctl",
+    "tea": "forges",
     "vault": "secret_stores",
     "velero": "velero",
     "k": "kubectl",
@@ -149,6 +156,18 @@ MODULES = {
         "mysql_upgrade mysqladmin mysqlcheck mysqldump mysqlimport mysqlshow pg_basebackup pg_config "
         "pg_controldata pg_ctl pg_ctlcluster pg_dropcluster pg_dump pg_dumpall pg_isready pg_resetwal pg_restore "
         "pg_rewind pg_upgrade pg_waldump pgbench reindexdb vacuumdb",
+    ),
+    **_each(
+        "curl",
+        "curl",
+    ),
+    **_each(
+        "wget",
+        "wget wget2",
+    ),
+    **_each(
+        "httpie",
+        "grpcurl http https xh xhs",
     ),
     "": "variables",
 }

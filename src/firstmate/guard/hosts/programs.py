@@ -33,10 +33,10 @@ TALKING = words(
 CREDENTIALED = words(
     """
     age age-keygen ansible ansible-inventory ansible-playbook argocd autossh aws az borg certbot cilium colmena
-    crontab deploy docker docker-compose doctl flux gcloud gpg hcloud helm helmfile istioctl journalctl k k0s
+    crontab curl deploy docker docker-compose doctl flux gcloud gpg hcloud helm helmfile istioctl journalctl k k0s
     k0sctl k3s k9s kubecolor kubectl kubectx kubens kubeseal kustomize linkerd mosh nerdctl nixos-rebuild oc
     openssl podman rclone restic sftp skopeo sops ssh ssh-add ssh-copy-id ssh-keygen sshpass stern systemctl
-    talosctl terraform tofu velero wg wg-quick
+    talosctl terraform tofu velero wg wg-quick wget
     """
 )
 """They use credentials without printing them, and the catalogue says what else they do."""

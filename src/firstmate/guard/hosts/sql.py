@@ -42,8 +42,8 @@ PURE = names(
     width_bucket year
     all analyze and as asc between buffers by case coalesce costs desc distinct else except exists explain filter from
     group having in index inner integer intersect interval is join key lateral like limit not null offset on or order
-    over partition range select set settings some summary then timing top unique union using values verbose wal when where
-    with within
+    over partition range select set settings some summary then timing top unique union using values verbose wal when
+    where with within
     """
 )
 """Functions that do nothing but compute, and words that may stand before a bracket. A function of somebody's own may do
