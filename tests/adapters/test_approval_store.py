@@ -222,3 +222,20 @@ def test_where_the_log_stood_is_remembered(store):
     store.remember(Anchor(3, "b"))
 
     assert store.anchors() == [Anchor(3, "a")]
+
+
+def test_processes_that_come_first_at_once_find_one_database(tmp_path):
+    """Eight of them make it together, ten times: each of their requests is there."""
+    context = multiprocessing.get_context("fork")
+    for number in range(10):
+        folder = str(tmp_path / str(number))
+        processes = [
+            context.Process(target=ApprovalStore(folder).ask, args=(REQUEST._replace(cwd=str(who)), 100))
+            for who in range(8)
+        ]
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join()
+
+        assert [process.exitcode for process in processes] == [0] * 8 and len(ApprovalStore(folder).all()) == 8

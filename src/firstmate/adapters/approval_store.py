@@ -12,7 +12,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from firstmate.approvals import LASTS, Approval, Request, binding, may_decide, wait_after, without_secrets
@@ -164,7 +164,8 @@ class ApprovalStore:
 
     def _opened(self) -> sqlite3.Connection:
         os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
-        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+        with suppress(FileExistsError):  # never opened beside SQLite: closing it would drop the locks of this process
+            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         database = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None)
         database.execute("PRAGMA synchronous = FULL")
         if self._version(database) == 0:
