@@ -13,8 +13,8 @@ from firstmate.guard.kube.kinds import CLUSTER_SCOPED
 from firstmate.guard.values import UNKNOWN, Act, Known, Place
 
 TOOLS = frozenset(
-    {"calicoctl", "cilium", "flux", "helm", "helmfile", "hubble", "istioctl", "k9s", "kubectl", "linkerd", "stern"}
-    | {"velero"}
+    {"calicoctl", "cilium", "flux", "helm", "helmfile", "hubble", "istioctl", "k9s", "kubeadm", "kubectl", "kubectx"}
+    | {"kubens", "linkerd", "stern", "velero"}
 )
 """They act on a cluster by a kubeconfig."""
 
@@ -134,6 +134,8 @@ def _changes(act: Act) -> bool:
 def _of_kubeconfig(named: str, raised: CommandTier, known: Known) -> Iterator[Raise]:
     own = {*default_kubeconfig(known).split(":"), _practice(known)}
     for path in [path for path in named.split(":") if path and path not in own]:
+        if path in OF_THE_MACHINE and raised is CommandTier.SAFE:
+            continue
         if path in OF_THE_MACHINE or _is_in(path, f"{known.home}/.kube"):
             yield raised, f"another kubeconfig than usual: {path}"
         else:

@@ -35,7 +35,7 @@ LISTED = {
     "k0s": {"default-config", "help", "validate config"},
     "k0sctl": {"help"},
     "minikube": {"completion"},
-    "talosctl": {"help"},
+    "talosctl": {"disks", "help"},
 }
 """Programs whose documentation is listed, with commands that it leaves out, older ones, and plugins that only read."""
 UNREAD = "what is there could not be read"

@@ -158,7 +158,7 @@ WORSE = {
     "--kubeconfig": "a kubeconfig may lead anywhere and run any program",
     "ARGOCD_AUTH_TOKEN": "it brings credentials of its own",
     "ARGOCD_OPTS": "further flags are in a variable",
-    "KUBECTL_EXTERNAL_DIFF": "it runs a program that the command names",
+    "KUBECONFIG": "a kubeconfig may lead anywhere and run any program",
     "admin app generate-spec --inline": "writes the file",
     "app sync --force": "deletes and makes anew what cannot be changed in place",
     "app sync --label": "syncs only some resources, whichever have the label",
@@ -206,6 +206,7 @@ ARGOCD = tool.Tool(
     raises=RAISES,
     dry={"app sync": "dry-run", "appset create": "dry-run"},
     where=WHERE,
+    runs=frozenset({"EDITOR", "KUBECTL_EXTERNAL_DIFF", "VISUAL"}),
     namespace="app-namespace",
     files=frozenset({"file"}),
 )

@@ -217,6 +217,7 @@ KUBEADM = tool.Tool(
     },
     {"reset": "deletes everything of Kubernetes on this machine, the cluster's state too"},
     everywhere="h:help v:v= rootfs= kubeconfig=",
+    where={"--kubeconfig": "kubeconfig", "KUBECONFIG": "kubeconfig"},
 )
 TOOLS = {tool.name: tool for tool in (K3D, K3S, KIND, KUBEADM, MICROK8S, MINIKUBE, RKE2)}
 ENDS = {

@@ -10,6 +10,7 @@ from firstmate.command_tiers import CommandTier
 from firstmate.guard.flags import Parsed, UnclearError
 from firstmate.guard.hosts import getopt
 from firstmate.guard.ops import git_tables as tables
+from firstmate.guard.protected import Use, acts_on
 from firstmate.guard.values import UNKNOWN, Act, Command, Known, Nested, Word
 
 FORBIDDEN, RISKY, SAFE, READ = CommandTier.FORBIDDEN, CommandTier.RISKY, CommandTier.SAFE, CommandTier.READ
@@ -32,6 +33,9 @@ def judge(command: Command, known: Known) -> Found:
         yield _act(RISKY, "unclear", f"cannot be understood: {unclear}")
         return
     yield from _before(line)
+    for name, word in command.assigned:
+        if name in tables.ELSEWHERE and word.text != "/dev/null" and not word.text.endswith(".git"):
+            yield _act(RISKY, "elsewhere", f"{name}: the settings come from elsewhere, and may run programs")
     if "ext::" in " ".join(line.rest):
         yield from _program("transport", " ".join(line.rest).partition("ext::")[2].replace("% ", " "))
     if not line.verb or line.rest[:1] in (("-h",), ("--help",)):
@@ -44,6 +48,8 @@ def judge(command: Command, known: Known) -> Found:
         yield _act(RISKY, "unknown", f"{_shown(line.verb)} is not in the catalogue of git: an alias may be anything")
     yield from _lost(line)
     yield from _run(line)
+    for path in _written(line):
+        yield from acts_on(Use.WRITE, path, command, known)
 
 
 def reference() -> Iterator[tuple[str, str, str]]:
@@ -168,6 +174,14 @@ def _run(line: Line) -> Found:
                 yield from _setting(*value.partition("=")[::2])
             else:
                 yield _act(RISKY, f"{line.verb}.template", "takes programs that git runs later from a folder")
+
+
+def _written(line: Line) -> Iterator[str]:
+    """Paths that it writes, beside its own folder."""
+    for name in tables.WRITES.get(line.verb, "").split():
+        yield from _values(line.rest, name)
+    if line.rest[:1] == (tables.WRITES_WORD.get(line.verb),):
+        yield from (word for word in line.rest[1:] if not word.startswith("-"))
 
 
 def _values(words: Sequence[str], flag: str) -> list[str]:

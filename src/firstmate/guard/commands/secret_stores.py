@@ -13,6 +13,8 @@ LOGS_IN = "changes who this program is"
 STORES = "changes what a secret store holds"
 RUNS = "hands secrets to a program"
 KEYS = "makes or prints a key"
+BRINGS = "it brings credentials of its own, or a kubeconfig that may run any program"
+ANOTHER = "sends the credentials to another secret store than usual"
 FORBIDDEN, RISKY, READ, SAFE = CommandTier.FORBIDDEN, CommandTier.RISKY, CommandTier.READ, CommandTier.SAFE
 
 VAULT = tool.Tool(
@@ -52,7 +54,11 @@ VAULT = tool.Tool(
         "transform": STORES,
     },
     forbidden=dict.fromkeys(("kv get", "print", "read", "unwrap"), READS_OUT),
-    worse={"VAULT_TOKEN": "it brings credentials of its own", "VAULT_ADDR": "another secret store than usual"},
+    worse={
+        **dict.fromkeys(("--address", "--agent-address", "VAULT_ADDR", "VAULT_AGENT_ADDR"), ANOTHER),
+        **dict.fromkeys(("VAULT_TOKEN", "--header", "--client-cert"), BRINGS),
+        "--tls-skip-verify": "nothing proves that the store is the right one",
+    },
 )  # fmt: skip
 OP = tool.Tool(
     "op",
@@ -153,7 +159,7 @@ TOOLS = {
 }
 
 # program -> what its flags make of it: the first that is given counts
-BY_FLAG: dict[str, tuple[tuple[frozenset[str], CommandTier, str, str], ...]] = {
+BY_FLAG: dict[str, tuple[tuple[frozenset[str], CommandTier | None, str, str], ...]] = {
     "age": (
         (frozenset({"-h", "--help", "--version"}), READ, "help", "only prints its help"),
         (frozenset({"-d", "--decrypt"}), FORBIDDEN, "decrypt", READS_OUT),
@@ -169,11 +175,30 @@ BY_FLAG: dict[str, tuple[tuple[frozenset[str], CommandTier, str, str], ...]] = {
         (frozenset({"-d", "--decrypt"}), FORBIDDEN, "decrypt", READS_OUT),
         (frozenset(), RISKY, "edit", STORES),
     ),
+    "gpg": (
+        (
+            frozenset({"-d", "--decrypt", "--export-secret-keys", "--export-secret-subkeys"}),
+            RISKY,
+            "decrypt",
+            READS_OUT,
+        ),
+        (frozenset(), None, "", ""),
+    ),
     "kubeseal": (
         (frozenset({"-h", "--help", "--version"}), READ, "help", "only prints its help"),
         (frozenset({"--recovery-unseal", "--recovery-private-key"}), FORBIDDEN, "unseal", READS_OUT),
+        (frozenset({"--kubeconfig", "--token", "--as", "--server", "--client-key"}), RISKY, "identity", BRINGS),
         (frozenset({"-w", "--sealed-secret-file", "--merge-into"}), SAFE, "file", "writes a sealed secret into a file"),
         (frozenset(), READ, "seal", "seals what it is given, and reads nothing out"),
+    ),
+    "secret-tool": (
+        (frozenset({"lookup", "search"}), FORBIDDEN, "lookup", READS_OUT),
+        (frozenset(), RISKY, "store", STORES),
+    ),
+    "security": (
+        (frozenset({"-w", "-g", "dump-keychain", "export"}), FORBIDDEN, "print", READS_OUT),
+        (frozenset({"add-generic-password", "add-internet-password", "delete-keychain"}), RISKY, "store", STORES),
+        (frozenset(), None, "", ""),
     ),
     "sops": (
         (frozenset({"-h", "--help", "--version", "-v"}), READ, "help", "only prints its help"),
@@ -193,6 +218,8 @@ def judge(command: Command, known: Known) -> Iterator[Act | Nested]:
         yield from _given_to(command)
         return
     program = tool.named(command, TOOLS)
+    if program.name in ("bao", "vault"):
+        command = command._replace(words=tuple(Word(_two_dashes(word.text)) for word in command.words))
     line = tool.understood(command, program)
     if isinstance(line, tool.Line):
         yield tool.act_of(line, command, program)
@@ -211,18 +238,26 @@ def reference() -> Iterator[tuple[str, str, str]]:
         yield from tool.reference(program)
     for name, cases in BY_FLAG.items():
         for words, tier, _, reason in cases:
-            yield f"{name} {' '.join(sorted(words)[:1])}".strip(), tier, reason
+            yield f"{name} {' '.join(sorted(words)[:1])}".strip(), tier or "none", reason
 
 
 def _by_flag(command: Command) -> Act:
     given = {word.partition("=")[0] for word in command.arguments}
-    if command.name in ("age", "agenix", "sops"):
+    if command.name in ("age", "agenix", "gpg", "sops"):
         given |= {f"-{letter}" for word in command.arguments for letter in _letters(word)}
     _, tier, what, reason = next(case for case in BY_FLAG[command.name] if not case[0] or case[0] & given)
     if what == "help" and len(command.arguments) > 1:
         # it may be the value of another flag
         tier = RISKY
-    return Act(tier, f"{command.name}.{what}", reason, tool=command.name)
+    act = Act(tier, f"{command.name}.{what}", reason, tool=command.name)
+    if command.name == "kubeseal" and tier is not FORBIDDEN and "KUBECONFIG" in dict(command.assigned):
+        return tool.risky(act, "identity", BRINGS)
+    return act
+
+
+def _two_dashes(word: str) -> str:
+    """`-address` is `--address` in a program of Go's own flags."""
+    return f"-{word}" if word[:1] == "-" and word[1:2] not in ("", "-") and len(word) > 2 else word
 
 
 def _letters(word: str) -> str:

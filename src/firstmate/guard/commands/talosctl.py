@@ -10,8 +10,8 @@ from firstmate.guard.values import UNKNOWN, Act, Command, Known
 
 READS = tool.paths(
     """
-    : cgroups completion containers dashboard diskfree dmesg events get health help list logs memory mounts netstat
-    : processes read service stats time usage validate version
+    : cgroups completion containers dashboard diskfree disks dmesg events get health help list logs memory mounts
+    : netstat processes read service stats time usage validate version
     cluster: logs show
     completion: bash fish powershell zsh
     config: contexts info

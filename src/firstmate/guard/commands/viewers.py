@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from firstmate.command_tiers import CommandTier
 from firstmate.guard.flags import UnclearError, flags, parse
+from firstmate.guard.ops.tool import elsewhere
 from firstmate.guard.values import Act, Command, Known, Place
 
 STERN = flags(
@@ -21,7 +22,19 @@ K9S = flags(
     "c:command= context= crumbsless headless insecure-skip-tls-verify invert? kubeconfig= logFile= l:logLevel= "
     "logoless n:namespace= readonly r:refresh= request-timeout= screen-dump-dir= splashless token= user= write"
 )
-BRINGS = ("as", "as-group", "certificate-authority", "client-certificate", "client-key", "cluster", "token", "user")
+BRINGS = (
+    "as",
+    "as-group",
+    "certificate-authority",
+    "client-certificate",
+    "client-key",
+    "cluster",
+    "token",
+    "user",
+    "config",
+    "insecure-skip-tls-verify",
+)
+"""Flags that bring credentials, trust or further settings along."""
 LATER = "changes where later commands go"
 CURRENT = frozenset({"-c", "--current", "-h", "--help", "-V", "--version"})
 
@@ -29,7 +42,7 @@ CURRENT = frozenset({"-c", "--current", "-h", "--help", "-V", "--version"})
 def judge(command: Command, known: Known) -> Iterator[Act]:
     """The act of the command."""
     if command.name.startswith(("kubectx", "kubens")):
-        yield _moved(command)
+        yield elsewhere(_moved(command), command, frozenset())
         return
     tool = "stern" if command.name.startswith("stern") else "k9s"
     try:
@@ -40,8 +53,11 @@ def judge(command: Command, known: Known) -> Iterator[Act]:
     place = Place(said.value("context"), said.value("kubeconfig") or _kubeconfig(command), said.value("server"))
     act = Act(CommandTier.READ, tool, "only reads", tool=tool, place=place, namespace=said.value("namespace"))
     may_write = tool == "k9s" and (not said.surely("readonly") or said.may("write"))
-    if any(flag in said.values for flag in (*BRINGS, "insecure-skip-tls-verify")):
-        yield act._replace(tier=CommandTier.RISKY, rule=f"{tool}.identity", reason="it brings credentials of its own")
+    act = elsewhere(act, command, frozenset({"K9S_EDITOR", "EDITOR"}))
+    if any(flag in said.values for flag in BRINGS):
+        yield act._replace(
+            tier=CommandTier.RISKY, rule=f"{tool}.identity", reason="it brings settings or credentials of its own"
+        )
     elif may_write and said.positionals[:1] not in (("version",), ("info",), ("help",)):
         yield act._replace(tier=CommandTier.RISKY, reason="whoever uses it may change anything: `--readonly` looks")
     else:
@@ -52,7 +68,8 @@ def _moved(command: Command) -> Act:
     """kubectx and kubens: without a name they list."""
     tool = "kubectx" if command.name.startswith("kubectx") else "kubens"
     if not command.arguments or set(command.arguments) <= CURRENT:
-        return Act(CommandTier.READ, tool, "lists what can be chosen", tool=tool)
+        place = Place(kubeconfig=_kubeconfig(command))
+        return Act(CommandTier.READ, tool, "lists what can be chosen", tool=tool, place=place)
     return Act(CommandTier.RISKY, f"{tool}.change", LATER, tool=tool, names=command.arguments[:1])
 
 

@@ -109,6 +109,7 @@ GH = Tool(
     raises={"--hostname": "another forge than usual", "GH_HOST": "another forge than usual",
             "GH_TOKEN": "it brings credentials of its own", "GITHUB_TOKEN": "it brings credentials of its own",
             "GH_CONFIG_DIR": "its settings are elsewhere"},
+    runs=frozenset({"GH_BROWSER", "GH_EDITOR", "GH_PAGER", "GH_PATH"}),
 )  # fmt: skip
 
 GLAB = Tool(
@@ -191,6 +192,7 @@ GLAB = Tool(
     worse={"auth status --show-token": "prints a credential"},
     raises={"--hostname": "another forge than usual", "GITLAB_HOST": "another forge than usual",
             "GITLAB_TOKEN": "it brings credentials of its own", "GLAB_CONFIG_DIR": "its settings are elsewhere"},
+    runs=frozenset({"GLAB_EDITOR", "GLAB_PAGER"}),
 )  # fmt: skip
 
 TEA = Tool(

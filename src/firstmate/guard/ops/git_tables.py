@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from firstmate.guard.flags import flags
-from firstmate.guard.ops.tool import paths
+from firstmate.guard.ops import tool
 
+ELSEWHERE = (
+    frozenset({"GIT_COMMON_DIR", "GIT_CONFIG", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_DIR"}) | tool.ELSEWHERE
+)
+"""Variables that name other settings, and settings run programs."""
 GLOBAL = {
     "-C": 1, "-c": 1, "--attr-source": 1, "--config-env": 1, "--exec-path": 0, "--git-dir": 1, "--list-cmds": 0,
     "--namespace": 1, "--super-prefix": 1, "--work-tree": 1,
@@ -17,7 +21,7 @@ GLOBAL = {
 }  # fmt: skip
 """Options before the command -> how many words follow, when there is no equals sign."""
 
-OWN_WORK = paths(
+OWN_WORK = tool.paths(
     """
     : add am annotate apply archive bisect blame branch bugreport bundle cat-file check-attr check-ignore
     : check-mailmap check-ref-format checkout checkout-index cherry cherry-pick citool clean clone column commit
@@ -104,6 +108,19 @@ RUNS = {
 THERE = frozenset({"archive", "clone", "fetch", "fetch-pack", "ls-remote", "pull", "push", "send-pack"})
 """Commands whose programs run where the other repository is, which may be here."""
 
+WRITES = {
+    "archive": "output o",
+    "bugreport": "output-directory o",
+    "diagnose": "output-directory o",
+    "diff": "output",
+    "fast-export": "export-marks",
+    "format-patch": "output-directory output o",
+    "log": "output",
+    "show": "output",
+}
+"""Command -> its flags whose value is a path that it writes."""
+WRITES_WORD = {"bundle": "create", "worktree": "add"}
+"""Command -> the word after which such a path stands."""
 TEMPLATES = {"clone": ("template", "config"), "init": ("template",), "init-db": ("template",), "mergetool": ("config",)}
 
 PLAIN_SETTINGS = (
@@ -120,27 +137,16 @@ PLAIN_SETTINGS = (
     r"commit\.gpgsign|tag\.gpgsign|tag\.forcesignannotated|lfs\..*"
 )
 """Settings that run no program, and send nothing elsewhere."""
-PLAIN_PROGRAMS = frozenset(
-    {
-        "",
-        "cat",
-        "less",
-        "less -R",
-        "less -FRX",
-        "more",
-        "false",
-        "true",
-        ":",
-        "vi",
-        "vim",
-        "nvim",
-        "nano",
-        "emacs",
-        "delta",
-    }
-    | {"code --wait", "store", "cache", "osxkeychain", "manager", "libsecret"}
-)
-"""What may stand for a program without harm."""
+PLAIN_PROGRAMS = tool.PLAIN_PROGRAMS | {
+    "less -R",
+    "less -FRX",
+    "code --wait",
+    "store",
+    "cache",
+    "osxkeychain",
+    "manager",
+}
+"""What may stand for a program, or a place for passwords, without harm."""
 HOLDS_A_PROGRAM = (
     r"core\.(?:askpass|editor|fsmonitor|gitproxy|pager|sshcommand)|alias\..*|pager\..*|sequence\.editor|"
     r"diff\.external|interactive\.difffilter|credential\..*|gpg\..*program|uploadpack\.packobjectshook|"

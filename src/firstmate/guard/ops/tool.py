@@ -11,6 +11,12 @@ from firstmate.guard.values import UNKNOWN, Act, Command, Place
 
 HELP = frozenset({"-h", "--help"})
 DRY = TRUE | {"client", "server"}
+PLAIN_PROGRAMS = frozenset(
+    {"", "cat", "less", "more", "false", "true", ":", "vi", "vim", "nvim", "nano", "emacs", "delta"}
+)
+"""What may stand for a pager or an editor without harm."""
+ELSEWHERE = frozenset({"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"})
+"""Variables with which a program's settings, plugins and credentials come from another folder."""
 
 
 class Tool(NamedTuple):
@@ -36,6 +42,8 @@ class Tool(NamedTuple):
     """Command -> the flag that makes it only tell what it would do."""
     where: Mapping[str, str] = {}
     """`--flag` or VARIABLE -> the field of Place that it says."""
+    runs: Set[str] = frozenset()
+    """Variables whose value is a program that it runs."""
     namespace: str = "namespace"
     files: Set[str] = frozenset()
     """Flags that name a file whose content decides."""
@@ -139,7 +147,17 @@ def act_of(line: Line, command: Command, tool: Tool) -> Act:
         return act
     if line.wants_help:
         return act._replace(tier=CommandTier.READ, reason="only prints its help")
-    return _made_worse(act, line, command, tool)
+    return elsewhere(_made_worse(act, line, command, tool), command, tool.runs)
+
+
+def elsewhere(act: Act, command: Command, runs: Set[str]) -> Act:
+    """With what the variables say that are the same for many programs."""
+    for name, value in variables(command).items():
+        if name in ELSEWHERE:
+            act = risky(act, "elsewhere", f"{name}: its settings, plugins and credentials come from another folder")
+        if name in runs and value not in PLAIN_PROGRAMS:
+            act = risky(act, "runs", f"{name}: it runs a program that the command names")
+    return act
 
 
 def risky(act: Act, what: str, reason: str) -> Act:
