@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from firstmate.guard.commands.git import reference
 from firstmate.guard.ops import git_tables as tables
 from tests.guard.commands.rows import commands
 from tests.guard.support import decided, tier_of
@@ -30,8 +29,3 @@ def test_a_push_names_its_branch():
     (act,) = decided("git push origin feature/web").acts
 
     assert (act.rule, act.kind, act.names) == ("git.push", "branch", ("feature/web",))
-
-
-def test_everything_in_the_reference_has_a_reason():
-    """People read it."""
-    assert all(reason and tier in ("safe", "risky", "forbidden") for _, tier, reason in reference())

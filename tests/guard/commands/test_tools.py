@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
+from firstmate.command_tiers import CommandTier
 from firstmate.guard.commands import containers, distributions, etcd, forges, k0s, meshes, secret_stores
 from firstmate.guard.commands.argocd import ARGOCD
 from firstmate.guard.commands.flux import FLUX
@@ -19,6 +22,10 @@ from tests.guard.support import decided
 ALONE = (ARGOCD, FLUX, HELM, HELMFILE, KUSTOMIZE, TALOSCTL, VELERO)
 TOGETHER = (containers, distributions, etcd, forges, k0s, meshes, secret_stores)
 TOOLS = {tool.name: tool for tool in ALONE} | {name: tool for module in TOGETHER for name, tool in module.TOOLS.items()}
+MODULES = (
+    *("argocd", "containers", "distributions", "etcd", "flux", "forges", "git", "helm", "helmfile", "k0s", "kustomize"),
+    *("meshes", "secret_stores", "talosctl", "velero", "viewers"),
+)
 AT_LEAST = {"argocd": 150, "forges": 150, "git": 150, "helm": 150, "nodes": 250, "operators": 200}
 EDITS = ("create", "delete", "list")
 LISTED = {
@@ -94,6 +101,31 @@ def test_tables_name_only_what_there_is(name: str, tool: Tool):
     assert all(flag in tool.own[path].replace("?", " ").split() for path, flag in tool.dry.items())
     assert all(reason for _, tier, reason in reference(tool) if tier != "none")
     assert {key.rpartition(" --")[0] for key in tool.worse if " --" in key} <= known
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_everything_in_the_reference_has_a_tier_and_a_reason(module: str):
+    """It is what people read."""
+    told = list(import_module(f"firstmate.guard.commands.{module}").reference())
+
+    assert told and all(tier in {*CommandTier, "none"} for _, tier, _ in told)
+    assert all(reason for _, tier, reason in told if tier != "none")
+
+
+@pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        ("releases: [{name: web, chart: ./web}]", "read"),
+        ("hooks: [{events: [prepare], command: /tmp/x.sh}]", "risky"),
+        ('values: [{{ exec "/tmp/x.sh" (list) }}]', "risky"),
+        ("bases: [other.yaml]", "risky"),
+    ],
+)
+def test_a_helmfile_is_read_before_it_is_shown(text: str, tier: str):
+    """It may run programs while it only renders."""
+    assert decided("helmfile diff", files={"/repo/helmfile.yaml": text}, cwd="/repo").tier == tier
+    assert decided("helmfile -f x.yaml template", files={"/repo/x.yaml": text}, cwd="/repo").tier == tier
+    assert decided("helmfile -f other.yaml template", files={"/repo/x.yaml": text}, cwd="/repo").tier == "risky"
 
 
 def _beginnings(path: str) -> list[str]:
