@@ -19,6 +19,27 @@ def _each(module: str, programs: str) -> dict[str, str]:
 # program -> module in this folder
 MODULES = {
     **_each("docker", "docker docker-compose nerdctl podman podman-compose"),
+    **_each(
+        "machine",
+        "aa-complain aa-disable aa-enforce acpi addgroup adduser apcaccess arch arp arping badblocks bootctl borg "
+        "brctl bridge btop ceph chage chfn chkconfig chpasswd chronyc chsh conntrack cpuid cscli date debugfs "
+        "delgroup deluser delv depmod df dhclient dhcpcd dig dmesg dmidecode dmsetup dnsmasq dpkg-query dracut "
+        "drbdadm drill dstat dumpe2fs duplicity e2fsck e4defrag efibootmgr ethtool exportfs fail2ban-client "
+        "fastfetch firewalld fping free fsck fstrim getconf getenforce getent gpasswd groupadd groupdel groupmod "
+        "groups grub-install grub-mkconfig ha halt hass-cli hdparm host hostid hostname htop hwclock hwinfo "
+        "ifconfig ifdown ifup init insmod intel_gpu_top inxi iostat iotop ipcs iperf3 ipset iscsiadm iw iwconfig "
+        "kexec kill killall killall5 kmod kopia last lastb lastlog lldpcli locale logger losetup lsb_release "
+        "lscpu lsfd lshw lslocks lsmem lsmod lsns lspci lstopo lsusb mesg mkinitcpio mkswap modinfo modprobe "
+        "mpstat mtr multipath named-checkconf nbd-client nc ncat neofetch netcat netplan netstat newusers nfsstat "
+        "nginx nixos-version nmap nproc nslookup nstat ntpdate ntpq numastat nvidia-debugdump nvme nvtop openssl "
+        "ovs-vsctl passwd pct pgrep pidof pidstat pihole ping ping6 pkill pm-hibernate pm-suspend pmap poweroff "
+        "powertop ps pstree pvesh qm quota radeontop rados rbd rdap reboot resize2fs resolvectl restic rfkill "
+        "rmmod route rpcinfo rtcwake runlevel sar semanage sensors sestatus setenforce setsebool showmount "
+        "shutdown skill slabtop smartctl smbstatus sntp ss ssh-add sudoedit swapoff swapon sysctl systemd-nspawn "
+        "tc tcpdump telinit tload top tracepath traceroute traceroute6 tshark tune2fs turbostat udevadm ulimit "
+        "uname update-grub update-initramfs upower uptime useradd userdel usermod users vcgencmd vipw virsh "
+        "visudo vmstat w wall who whois wpa_cli write xfs_growfs xfs_info xfs_repair zdump zramctl",
+    ),
     "argocd": "argocd",
     "helm": "helm",
     "age": "secret_stores",
@@ -133,7 +154,7 @@ MODULES = {
     **_each(
         "embedded",
         "ack ag anacron bat bsdtar csplit delta ed emacs emacsclient ex fzf gdb gsort gtar gvim hx kate less lldb "
-        "logrotate man micro more most nano nc ncat netcat nvim pico rg run-parts rvim socat sort split "
+        "logrotate man micro more most nano nvim pico rg run-parts rvim socat sort split "
         "start-stop-daemon tar vi view vim vimdiff zip",
     ),
     **_each(
@@ -171,6 +192,32 @@ MODULES = {
     **_each(
         "httpie",
         "grpcurl http https xh xhs",
+    ),
+    **_each(
+        "pools",
+        "btrfs cryptsetup nvme zfs zpool",
+    ),
+    **_each(
+        "network",
+        "arptables ebtables firewall-cmd ip ip6tables ip6tables-legacy ip6tables-nft ip6tables-restore "
+        "ip6tables-save iptables iptables-legacy iptables-nft iptables-restore iptables-save networkctl nft "
+        "resolvconf tailscaled tcpkill ufw vconfig wg-quick",
+    ),
+    **_each(
+        "meshnets",
+        "nmcli tailscale wg zerotier-cli",
+    ),
+    **_each(
+        "disks",
+        "blkdiscard cfdisk cgdisk dd dosfsck e2label fatlabel fdisk fsck.btrfs fsck.cramfs fsck.exfat fsck.ext2 "
+        "fsck.ext3 fsck.ext4 fsck.f2fs fsck.fat fsck.minix fsck.msdos fsck.vfat fsck.xfs fusermount fusermount3 "
+        "gdisk growpart hdparm kpartx lvchange lvconvert lvcreate lvdisplay lvextend lvm lvmdiskscan lvreduce "
+        "lvremove lvrename lvresize lvs lvscan mdadm mkdosfs mke2fs mkexfatfs mkfs mkfs.bfs mkfs.btrfs mkfs.cramfs "
+        "mkfs.exfat mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.f2fs mkfs.fat mkfs.jfs mkfs.minix mkfs.msdos mkfs.nilfs2 "
+        "mkfs.ntfs mkfs.reiserfs mkfs.vfat mkfs.xfs mkntfs mount newfs ntfsfix parted partprobe partx pvchange "
+        "pvcreate pvdisplay pvmove pvremove pvresize pvs pvscan sfdisk sgdisk umount vgcfgbackup vgcfgrestore "
+        "vgchange vgck vgconvert vgcreate vgdisplay vgexport vgextend vgimport vgimportclone vgmerge vgmknodes "
+        "vgreduce vgremove vgrename vgs vgscan vgsplit wipefs xfs_admin zdb",
     ),
     "": "variables",
 }
