@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from firstmate.guard.values import Decision, Outcome
 
 if TYPE_CHECKING:  # the hook imports this module, and can do without
     from pathlib import Path
@@ -67,3 +71,63 @@ def start_detached(module: str, arguments: Sequence[str], log: Path, inherit: Se
         )
     started.returncode = 0  # it is not waited for: without this, its object complains when it is forgotten
     return started.pid
+
+
+class Ended(NamedTuple):
+    """What became of a command: its exit code (negative: the signal that ended it) and what it printed, bounded."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+class NotPermittedError(Exception):
+    """A command came here without leave of the guard or a person: a mistake of the caller's, never of the user's."""
+
+
+class Running:
+    """A shell command in a process group of its own; nothing of it is left once it has been waited for or killed."""
+
+    def __init__(self, command: str, decision: Decision, approved: bool, cwd: str, env: Mapping[str, str]) -> None:
+        """Start it. `decision` is the guard's about this very command; `approved`: a person's yes was used for it."""
+        if decision.outcome not in (Outcome.ALLOW, Outcome.NONE) and not (approved and decision.approvable):
+            raise NotPermittedError(f"{decision.rule}: {decision.outcome}")
+        self._process = subprocess.Popen(
+            ["/bin/sh", "-c", command],
+            cwd=cwd,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    def wait(self, timeout: float, largest: int) -> Ended:
+        """Until its end, at most `timeout` seconds; of each stream at most `largest` bytes are kept."""
+        watch = threading.Timer(timeout, self.kill)
+        watch.start()
+        parts = [bytearray(), bytearray()]
+        readers = [
+            threading.Thread(target=_keep, args=(stream, part, largest), daemon=True)
+            for stream, part in zip((self._process.stdout, self._process.stderr), parts, strict=True)
+        ]
+        for reader in readers:
+            reader.start()
+        code = self._process.wait()
+        watch.cancel()
+        self.kill()  # what it left in the background holds its pipes open
+        for reader in readers:
+            reader.join()
+        return Ended(code, *(bytes(part).decode(errors="replace") for part in parts))
+
+    def kill(self) -> None:
+        """End it and everything that it has started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def _keep(stream: IO[bytes], into: bytearray, largest: int) -> None:
+    """Read to the end, so that the program can go on, and keep the beginning."""
+    with stream:
+        while chunk := stream.read1(65536):  # type: ignore[attr-defined]  # a pipe is buffered
+            into.extend(chunk[: max(0, largest - len(into))])

@@ -40,6 +40,11 @@ def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the one place that reads it
 
 
+def clock() -> float:
+    """Seconds since 1970."""
+    return now().timestamp()
+
+
 def folders() -> Folders:
     """~/.config/firstmate and its siblings."""
     home = Path.home()
@@ -51,10 +56,11 @@ def folders() -> Folders:
 
 
 def _folder(variable: str, default: Path) -> Path:
-    return Path(_environment(variable) or default) / "firstmate"
+    return Path(environment(variable) or default) / "firstmate"
 
 
-def _environment(name: str) -> str:
+def environment(name: str) -> str:
+    """A variable; empty where there is none."""
     return os.environ.get(name, "")  # noqa: TID251 - the one place that reads it
 
 
@@ -78,7 +84,7 @@ def workflow_folders() -> tuple[Path, ...]:
 
 def agent_folders() -> tuple[Path, ...]:
     """Where agents are: those that ship, and the user's own."""
-    return (shipped("agents"), Path(_environment("CLAUDE_CONFIG_DIR") or Path.home() / ".claude") / "agents")
+    return (shipped("agents"), Path(environment("CLAUDE_CONFIG_DIR") or Path.home() / ".claude") / "agents")
 
 
 def approvals() -> ApprovalStore:
@@ -98,7 +104,7 @@ def target(kubeconfig: str = "", context: str = "") -> Target:
     """The cluster that is meant. Raises UsageError with the next step when there is none."""
     if context == PRACTICE_CONTEXT and not kubeconfig:
         return _practice_target()
-    chosen = kubeconfig or _environment("KUBECONFIG")
+    chosen = kubeconfig or environment("KUBECONFIG")
     if chosen:
         return Target(chosen, context)
     default = Path.home() / ".kube" / "config"
@@ -143,7 +149,7 @@ def known(orders: Orders) -> Known:
 def answers(cluster: bool = True) -> Callable[[Question], Any]:
     """Finds out what the guard has to know; without `cluster`, nothing that a server would have to tell."""
     state = folders().state
-    default = _environment("KUBECONFIG") or str(Path.home() / ".kube" / "config")
+    default = environment("KUBECONFIG") or str(Path.home() / ".kube" / "config")
     ways: dict[str, Callable[[str], Any]] = {
         "shell": shfmt.answer,
         "file": texts.of_file,

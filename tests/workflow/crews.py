@@ -40,7 +40,14 @@ class Actors:
     """Steps that no longer fail."""
 
     async def begin(self) -> Mapping[str, Any]:
-        return {"content": content(self.text), "names": {"inputs": {}}, "begun": 100.0}
+        return {
+            "content": content(self.text),
+            "names": {"inputs": {}},
+            "begun": 100.0,
+            "records": [],
+            "heard": 0,
+            "ending": "",
+        }
 
     async def do(self, start: Start) -> Outcome:
         name = ".".join(start.path)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 import sqlalchemy
 
@@ -110,3 +113,12 @@ def test_a_database_that_is_none_gets_one_sentence(url, error):
     """And no traceback."""
     with pytest.raises(error):
         Journal(url)
+
+
+def test_several_processes_may_set_it_up_at_once(tmp_path):
+    """None of them fails, and there is one version in it."""
+    url = f"sqlite:///{tmp_path / 'runs.db'}"
+    code = f"from firstmate.adapters.journal import Journal; Journal({url!r}).runs(1)"
+    started = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) for _ in range(6)]
+
+    assert [process.communicate()[1] for process in started] == [""] * 6

@@ -32,7 +32,7 @@ class Writers:
     async def begin(self) -> Mapping[str, Any]:
         row = self.journal.run(self.run_id)
         assert row
-        return {"content": row.content, "names": row.names, "begun": row.begun}
+        return {"content": row.content, "names": row.names, "begun": row.begun, "records": [], "heard": 0, "ending": ""}
 
     async def do(self, start: Start) -> Outcome:
         effect = f"{'/'.join(start.path)}#{start.attempt}"
@@ -68,20 +68,20 @@ class Writers:
 def main(url: str, world: str, run_id: str, *more: str) -> None:
     """Start the run, or adopt those of dead workers; in both cases until the run has ended."""
     journal, name = Journal(url), f"worker-{os.getpid()}-{time.time_ns()}"
-    print(name, flush=True)
     durable = Durable(url, name, "1")
     durable.launch(lambda run: carry_through(durable, Writers(journal, File(world), run, name)))
     if more[0] == "adopt":
         durable.adopt(more[1:])
-    asyncio.run(_whole(durable, journal, run_id, more[0]))
+    asyncio.run(_whole(durable, journal, run_id, name, more[0]))
     os._exit(0)
 
 
-async def _whole(durable: Durable, journal: Journal, run_id: str, content: str) -> None:
+async def _whole(durable: Durable, journal: Journal, run_id: str, name: str, content: str) -> None:
     if content != "adopt":
         made = json.loads(content)
         journal.new_run(RunRow(run_id, made["name"], made, {"inputs": {}}, "", "running", "", time.time(), None))
         await durable.start(run_id)
+    print(name, flush=True)
     print(await durable.result(run_id), flush=True)
 
 

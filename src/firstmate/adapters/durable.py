@@ -70,9 +70,10 @@ class Durable:
         handle: WorkflowHandleAsync[Any] = await DBOS.retrieve_workflow_async(run_id)
         return await handle.get_result()
 
-    def adopt(self, workers: Iterable[str]) -> None:
-        """Take over the runs of workers that are dead."""
-        DBOS._recover_pending_workflows(list(workers))  # the call that DBOS's own admin server makes; there is no other
+    def adopt(self, workers: Iterable[str]) -> list[str]:
+        """Take over the runs of workers that are dead; their ids."""
+        # The call that DBOS's own admin server makes; there is no other.
+        return [handle.workflow_id for handle in DBOS._recover_pending_workflows(list(workers))]
 
     def close(self) -> None:
         DBOS.destroy(destroy_registry=True)

@@ -7,7 +7,8 @@ is done, its outcome after; an intent without an outcome is something that may h
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,8 @@ RUNS = sa.Table(
     sa.Column("why", sa.Text, nullable=False, server_default=""),
     sa.Column("begun", sa.Float, nullable=False),
     sa.Column("ended", sa.Float),
+    sa.Column("worker", sa.String, nullable=False, server_default=""),
+    sa.Column("lives", sa.Integer, nullable=False, server_default="1"),
 )
 STEPS = sa.Table(
     "firstmate_steps",
@@ -76,6 +79,14 @@ class RunRow:
     why: str
     begun: float
     ended: float | None
+    worker: str = ""
+    """Who was to carry its latest life."""
+    lives: int = 1
+
+    @property
+    def life(self) -> str:
+        """What the engine calls it: a run that was reopened is another one to it."""
+        return self.id if self.lives == 1 else f"{self.id}~{self.lives}"
 
 
 @dataclass(frozen=True)
@@ -103,19 +114,29 @@ class Journal:
             with self._talk() as talk:
                 if talk.dialect.name == "sqlite":
                     talk.exec_driver_sql("PRAGMA journal_mode=WAL")
-                TABLES.create_all(talk)
-                self._check_version(talk)
+            self._set_up()
         except sa.exc.ArgumentError as error:
             raise UsageError(f"{url} is no URL of a database.", hint="postgresql+psycopg://USER@HOST/NAME") from error
 
     def close(self) -> None:
         self._engine.dispose()
 
-    def _check_version(self, talk: sa.Connection) -> None:
-        version = talk.execute(sa.select(VERSIONS.c.version)).scalar()
-        if version is None:
-            talk.execute(VERSIONS.insert().values(version=SCHEMA))
-        elif version > SCHEMA:
+    def _set_up(self) -> None:
+        """Make the tables. Several processes may do it at once: whoever was slower finds them made and looks again."""
+        for pause in (0.0, 0.05, 0.1, 0.2, 0.4):
+            time.sleep(pause)
+            try:
+                TABLES.create_all(self._engine)
+                with self._engine.begin() as talk:
+                    version = talk.execute(sa.select(VERSIONS.c.version)).scalar()
+                    if version is None:
+                        talk.execute(VERSIONS.insert().values(version=SCHEMA))
+                break
+            except sa.exc.DatabaseError as error:
+                failed = error
+        else:
+            raise UnknownError(f"The database of runs cannot be set up: {failed.orig}.")
+        if version is not None and version > SCHEMA:
             raise UsageError(f"The database of runs is of version {version}, this Firstmate knows {SCHEMA}.")
 
     @contextmanager
@@ -135,11 +156,7 @@ class Journal:
             with self._talk() as talk:
                 talk.execute(RUNS.insert().values(**row, going=run.key or None))
         except sa.exc.IntegrityError as error:
-            other = self.going(run.key)
-            raise UsageError(
-                f"Run {other} of {run.workflow} goes on: one at a time for `{run.key}`.",
-                hint=f"`firstmate run show {other}`, or `firstmate run cancel {other}`",
-            ) from error
+            raise self._taken(run) from error
 
     def going(self, key: str) -> str:
         """The run that goes on under a key; empty: none."""
@@ -156,6 +173,31 @@ class Journal:
         with self._talk() as talk:
             rows = talk.execute(sa.select(RUNS).order_by(RUNS.c.begun.desc(), RUNS.c.id).limit(limit)).mappings().all()
         return [_run(row) for row in rows]
+
+    def reopen(self, run: RunRow, worker: str, state: str) -> RunRow:
+        """An ended run goes on, in another life. Raises UsageError as new_run does."""
+        values = {"state": state, "why": "", "ended": None, "going": run.key or None, "worker": worker}
+        try:
+            with self._talk() as talk:
+                talk.execute(RUNS.update().where(RUNS.c.id == run.id).values(**values, lives=RUNS.c.lives + 1))
+        except sa.exc.IntegrityError as error:
+            raise self._taken(run) from error
+        reopened = self.run(run.id)
+        assert reopened is not None
+        return reopened
+
+    def of_workers(self, workers: Iterable[str]) -> list[RunRow]:
+        """Runs of these workers that have not ended."""
+        query = sa.select(RUNS).where(RUNS.c.worker.in_(list(workers)), RUNS.c.ended.is_(None))
+        with self._talk() as talk:
+            return [_run(row) for row in talk.execute(query).mappings().all()]
+
+    def _taken(self, run: RunRow) -> UsageError:
+        other = self.going(run.key)
+        return UsageError(
+            f"Run {other} of {run.workflow} goes on: one at a time for `{run.key}`.",
+            hint=f"`firstmate run show {other}`, or `firstmate run cancel {other}`",
+        )
 
     def set_state(self, run_id: str, state: str, why: str, ended: float | None) -> None:
         """`ended`: None while it goes on; a run that has ended gives its key back."""
@@ -195,6 +237,14 @@ class Journal:
         values = {"status": status, "output": json.dumps(output), "error": error, "ended": at}
         with self._talk() as talk:
             talk.execute(STEPS.update().where(*_step(run_id, path, attempt)).values(**values))
+
+    def skip(self, run_id: str, path: tuple[str, ...], why: str, at: float) -> None:
+        """A person says that a step is not needed."""
+        with self._talk() as talk:
+            where = (STEPS.c.run == run_id, STEPS.c.path == "/".join(path))
+            last = talk.execute(sa.select(sa.func.max(STEPS.c.attempt)).where(*where)).scalar() or 0
+            row = {"run": run_id, "path": "/".join(path), "attempt": last + 1, "intent": "{}", "worker": ""}
+            talk.execute(STEPS.insert().values(**row, begun=at, ended=at, status="skipped", error=why))
 
     def steps(self, run_id: str) -> list[StepRow]:
         """Every attempt, in the order in which they began."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -11,8 +11,10 @@ from firstmate.workflow.parse import workflow as parsed
 from firstmate.workflow.progress import (
     Advance,
     Path,
+    Record,
     Records,
     Start,
+    Status,
     Verdict,
     advance,
     again,
@@ -37,11 +39,27 @@ class Engine(Protocol):
     async def sleep(self, seconds: float) -> None: ...
 
 
+class Inline:
+    """An engine that remembers nothing by itself: for a run inside a step of another, whose journal remembers."""
+
+    async def step(self, name: str, work: Callable[[], Awaitable[Any]]) -> Any:
+        return await work()
+
+    async def wait(self, tasks: list[asyncio.Task[Any]]) -> set[asyncio.Task[Any]]:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return done
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
 class Crew(Protocol):
     """Who does the work of a run. Nothing here raises for what fails: an outcome says so."""
 
     async def begin(self) -> Mapping[str, Any]:
-        """{"content", "names", "begun"} of the run."""
+        """{"content", "names", "begun"} of the run; of an earlier life the "records", as `recorded` reads them, and the
+        number of the last command "heard"; "ending": how it is to end, when it only has to.
+        """
 
     async def do(self, start: Start) -> Outcome:
         """The attempt that begins; one that was interrupted is looked after first."""
@@ -186,5 +204,19 @@ class Run:
 async def carry_through(engine: Engine, crew: Crew) -> str:
     """A whole run; the state it ends in."""
     given = await engine.step("begin", crew.begin)
-    run = Run(engine, crew, parsed(given["content"]), given["names"], given["begun"])
+    run = Run(engine, crew, parsed(given["content"]), given["names"], given["begun"], recorded(given["records"]))
+    run.heard, run.ending = given["heard"], given["ending"]
     return await run.whole()
+
+
+def recorded(rows: Sequence[Mapping[str, Any]]) -> Records:
+    """Records of what was done in an earlier life of the run: the last attempt of each step, in their order.
+
+    A failed one is tried once more.
+    """
+    records: dict[Path, Record] = {}
+    for order, row in enumerate(rows, 1):
+        status = Status.RETRYING if row["status"] == Status.FAILED else Status(row["status"])
+        path = tuple(row["path"])
+        records[path] = Record(status, row["output"], row["error"], row["attempt"], row["ended"], order)
+    return records

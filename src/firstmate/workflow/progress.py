@@ -101,13 +101,14 @@ def reported(records: Records, start: Start, now: float, *, output: Any = None, 
 
 
 def again(records: Records, path: Path) -> Records:
-    """The records with a step, and the blocks it stands in, as if they had not ended: `run retry STEP`."""
+    """The records with what failed in a step to be tried once more, and the blocks around it open: `run retry STEP`."""
     reopened = {}
     for at, record in records.items():
-        if at[: len(path)] == path or record.status is Status.CANCELLED:
-            continue
-        opened = path[: len(at)] == at and record.status is Status.FAILED
-        reopened[at] = replace(record, status=Status.RUNNING, error="") if opened else record
+        if record.status is Status.FAILED and (at[: len(path)] == path or path[: len(at)] == at):
+            is_block = any(len(inner) > len(at) and inner[: len(at)] == at for inner in records)
+            reopened[at] = replace(record, status=Status.RUNNING if is_block else Status.RETRYING, error="")
+        elif record.status is not Status.CANCELLED:
+            reopened[at] = record
     return reopened
 
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "freeze": "firstmate.entrypoints.cli.freeze",
     "thaw": "firstmate.entrypoints.cli.thaw",
     "rbac": "firstmate.entrypoints.cli.rbac",
+    "run": "firstmate.entrypoints.cli.run",
     "workflow": "firstmate.entrypoints.cli.workflow",
     "practice": "firstmate.entrypoints.cli.practice",
     "completion": "firstmate.entrypoints.cli.completion",

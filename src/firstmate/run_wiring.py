@@ -1,0 +1,103 @@
+"""What a run works with, made once: the journal, a worker of this process, and hands that go through the guard.
+
+Apart from `wiring`, since a status needs none of it and would wait for its imports.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from firstmate import wiring
+from firstmate.adapters import log_file, workers
+from firstmate.adapters.journal import Journal
+from firstmate.errors import FirstmateError
+from firstmate.guard import log
+from firstmate.guard.decide import settle_or_ask
+from firstmate.guard.values import Decision, ToolCall
+from firstmate.services import runs, standing_orders, workflows
+from firstmate.services.crew import Hands
+from firstmate.services.look import Scope, look
+from firstmate.services.runs import Wanted, Worker
+from firstmate.snapshot import Snapshot
+from firstmate.workflow.values import Workflow
+
+
+def load(name: str) -> tuple[Mapping[str, Any], Workflow]:
+    """A workflow by its name or file. Raises UsageError with file and line."""
+    folders = wiring.workflow_folders()
+    return workflows.load(workflows.find(name, folders), workflows.catalogue(folders, wiring.agent_folders()))
+
+
+def journal() -> Journal:
+    """The database of runs: FIRSTMATE_DATABASE_URL, else SQLite in the state folder."""
+    url = wiring.environment("FIRSTMATE_DATABASE_URL")
+    if not url:
+        wiring.folders().state.mkdir(parents=True, exist_ok=True)
+    return Journal(url or f"sqlite:///{wiring.folders().state / 'runs.db'}")
+
+
+def run_name(workflow: str) -> str:
+    """A name for a new run, which no other has."""
+    return f"{workflow}-{wiring.now():%m%d-%H%M}-{secrets.token_hex(2)}"
+
+
+def judge() -> Callable[[str], Decision]:
+    """The guard's decision about a command of a run: nobody sits there, an approval can be given elsewhere."""
+    orders = standing_orders.in_force(wiring.orders_files()).orders
+    answers = wiring.answers()
+
+    def judged(line: str) -> Decision:
+        call = ToolCall("Bash", {"command": line}, headless=True, deferrable=True)
+        return settle_or_ask(call, wiring.known(orders), answers)
+
+    return judged
+
+
+@contextmanager
+def worker(book: Journal) -> Iterator[Worker]:
+    """A worker of this process, alive until the end."""
+    folder = wiring.folders().state / "workers"
+    name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+    with workers.alive(folder, name):
+        yield Worker(book, name, _hands, lambda: workers.take_dead(folder), wiring.clock)
+
+
+def _hands(of: Worker) -> Hands:
+    return Hands(
+        journal=of.journal,
+        approvals=wiring.approvals(),
+        worker=of.name,
+        cwd=os.getcwd(),
+        env=dict(os.environ),  # noqa: TID251 - handed on to the commands of the run
+        judge=judge(),
+        log=_log,
+        look=_look,
+        clock=wiring.clock,
+        begin=partial(_begin, of),
+    )
+
+
+def _look(namespace: str) -> Snapshot:
+    return look(wiring.cluster(), Scope(namespace), wiring.now())
+
+
+def _log(decision: Decision, line: str, approval: str) -> None:
+    """Raises FirstmateError when it cannot be written: then nothing is done."""
+    call = ToolCall("Bash", {"command": line}, agent="firstmate", headless=True)
+    entry = log.decided(call, decision, wiring.now().isoformat(), "", "")
+    try:
+        log_file.append(str(wiring.folders().state), entry._replace(approval=approval))
+    except OSError as error:
+        raise FirstmateError(f"The log cannot be written ({error.strerror}), so nothing is done.") from error
+
+
+def _begin(of: Worker, name: str, inputs: Mapping[str, Any], run_id: str) -> None:
+    """Write the run of another workflow down."""
+    content, found = load(name)
+    of.new_run(Wanted(content, found, runs.complete(found, inputs)), run_id)

@@ -1,0 +1,119 @@
+"""Runs, as people begin, watch and steer them: the rows of the journal, and a worker that carries them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from firstmate.adapters.durable import Durable
+from firstmate.adapters.journal import Journal, RunRow
+from firstmate.errors import UsageError
+from firstmate.services.crew import Crew, Hands
+from firstmate.services.run_workflow import carry_through
+from firstmate.workflow.expressions import ExpressionError, render
+from firstmate.workflow.problems import nearest, shape_problems
+from firstmate.workflow.values import Workflow
+
+FORMAT = "1"
+"""Version of the workflow format: runs of another one are not taken up."""
+BEAT = 2.0
+DEAD_AFTER = 12.0
+"""Seconds without a sign of life, after which another machine's worker counts as dead."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A workflow that is to run, with the inputs it is given."""
+
+    content: Mapping[str, Any]
+    workflow: Workflow
+    inputs: Mapping[str, Any]
+
+
+def read_inputs(workflow: Workflow, given: Iterable[str]) -> dict[str, Any]:
+    """`key=value` of the command line as typed values. Raises UsageError."""
+    values = {}
+    for pair in given:
+        key, equals, text = pair.partition("=")
+        if not equals:
+            raise UsageError(f"An input is written KEY=VALUE, not `{pair[:60]}`.")
+        kind = workflow.inputs.get(key, {}).get("type", "string")
+        try:
+            values[key] = text if kind == "string" else json.loads(text)
+        except ValueError as error:
+            raise UsageError(f"Input `{key}` has to be of type {kind}, not `{text[:60]}`.") from error
+    return values
+
+
+def complete(workflow: Workflow, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs with the defaults, every one of its type. Raises UsageError with the nearest name."""
+    for key in values:
+        if key not in workflow.inputs:
+            raise UsageError(f"{workflow.name} has no input `{key}`.", hint=nearest(key, workflow.inputs))
+    whole: dict[str, Any] = {name: told["default"] for name, told in workflow.inputs.items() if "default" in told}
+    whole |= values
+    for name, told in workflow.inputs.items():
+        if name not in whole:
+            raise UsageError(f"{workflow.name} needs the input `{name}`.", hint=f"--input {name}=…")
+        rules = {rule: wanted for rule, wanted in told.items() if rule not in ("default", "description")}
+        if found := shape_problems(whole[name], rules):
+            raise UsageError(f"Input `{name}`: {found[0].message}.", hint=found[0].hint)
+    return whole
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One process that carries runs. `dead` takes the workers of this machine whose process is gone."""
+
+    journal: Journal
+    name: str
+    hands: Callable[[Worker], Hands]
+    dead: Callable[[], list[str]]
+    clock: Callable[[], float]
+
+    def new_run(self, wanted: Wanted, run_id: str) -> RunRow:
+        """Write a run down, before anything of it begins. Raises UsageError when another of its key goes on."""
+        names = {"inputs": dict(wanted.inputs), "run": {"id": run_id, "workflow": wanted.workflow.name}}
+        try:
+            key = str(render(wanted.workflow.concurrency, names))
+        except ExpressionError as error:
+            raise UsageError(f"The concurrency key of {wanted.workflow.name} cannot be computed: {error}.") from error
+        name, content = wanted.workflow.name, dict(wanted.content)
+        row = RunRow(run_id, name, content, names, key, "running", "", self.clock(), None, self.name)
+        self.journal.new_run(row)
+        return row
+
+    def carry(self, *lives: str, adopt: bool = False) -> dict[str, str]:
+        """Carry these lives of runs, and those of dead workers, to their ends; the state of each."""
+        durable = Durable(self.journal.url, self.name, FORMAT)
+        hands = self.hands(self)
+        durable.launch(lambda life: carry_through(durable, Crew(hands, life.partition("~")[0])))
+        try:
+            return asyncio.run(self._carry(durable, list(lives), adopt))
+        finally:
+            durable.close()
+
+    async def _carry(self, durable: Durable, lives: list[str], adopt: bool) -> dict[str, str]:
+        beat = asyncio.create_task(self._beat())
+        adopted, forgotten = self._adopt(durable) if adopt else ([], [])
+        for life in (*lives, *forgotten):
+            await durable.start(life)
+        states = {life: str(await durable.result(life)) for life in (*lives, *forgotten, *adopted)}
+        beat.cancel()
+        return states
+
+    def _adopt(self, durable: Durable) -> tuple[list[str], list[str]]:
+        """Lives that the engine takes up again, and those that it never heard of: their process ended before."""
+        dead = [*self.dead(), *self.journal.take_dead(self.clock() - DEAD_AFTER)]
+        names = [name for name in dict.fromkeys(dead) if name != self.name]
+        forgotten = {run.life for run in self.journal.of_workers(names)}
+        adopted = durable.adopt(names)
+        return adopted, sorted(forgotten - set(adopted))
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.to_thread(self.journal.beat, self.name, self.clock())
+            await asyncio.sleep(BEAT)

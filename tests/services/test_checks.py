@@ -1,0 +1,83 @@
+"""What must hold: judged on a cluster as it is seen; what cannot be seen does not hold."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from firstmate.errors import UnknownError
+from firstmate.services.checks import CHECKS, Seen, held
+from firstmate.snapshot import AlertListing
+from firstmate.snapshot.listing import Missing, Why
+from firstmate.snapshot.objects import Alert
+from tests.support.build import deployment, healthy_app, snapshot_of, waiting_pod
+
+WEB = {"namespace": "shop", "workload": "web"}
+BROKEN = (deployment(ready=0), waiting_pod("ImagePullBackOff", "not found"))
+FIRING = {"prometheus": AlertListing((Alert(labels={"alertname": "Down"}),))}
+SILENT = {"prometheus": AlertListing(missing=Missing(Why.TIMEOUT, "slow"))}
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "snapshot", "holds"),
+    [
+        ("workload-ready", WEB, snapshot_of(*healthy_app()), True),
+        ("workload-ready", {**WEB, "kind": "deployment"}, snapshot_of(*healthy_app()), True),
+        ("workload-ready", {**WEB, "kind": "StatefulSet"}, snapshot_of(*healthy_app()), False),
+        ("workload-ready", {**WEB, "workload": "api"}, snapshot_of(*healthy_app()), False),
+        ("workload-ready", WEB, snapshot_of(*BROKEN), False),
+        ("workload-ready", WEB, snapshot_of(deployment(replicas=0, ready=0)), False),
+        ("workload-ready", WEB, snapshot_of(deployment(metadata={"generation": 2})), False),
+        ("healthy", {}, snapshot_of(*healthy_app()), True),
+        ("healthy", {}, snapshot_of(*BROKEN), False),
+        ("healthy", {}, snapshot_of(*healthy_app(), unread={"pods": Missing(Why.FORBIDDEN, "no")}), False),
+        ("findings-gone", {"code": "oom-killed"}, snapshot_of(*BROKEN), True),
+        ("findings-gone", {"code": "workload-unavailable"}, snapshot_of(*BROKEN), False),
+        ("findings-gone", {"object": "Deployment/shop/web"}, snapshot_of(*BROKEN), False),
+        ("findings-gone", {"object": "Deployment/shop/api"}, snapshot_of(*BROKEN), True),
+        ("alert-gone", {"alertname": "Down"}, snapshot_of(alerts=FIRING), False),
+        ("alert-gone", {"alertname": "Up"}, snapshot_of(alerts=FIRING), True),
+        ("alert-gone", {"alertname": "Down"}, snapshot_of(alerts=SILENT), False),
+        ("alert-gone", {"alertname": "Down"}, snapshot_of(), False),
+    ],
+)
+def test_a_check_judges_what_is_seen(name, arguments, snapshot, holds):
+    """And says what that was."""
+    verdict = CHECKS[name].judge(Seen.of(snapshot), arguments)
+
+    assert verdict.holds is holds and verdict.seen
+
+
+def test_a_cluster_that_does_not_answer_does_not_hold():
+    """With the sentence that says why."""
+
+    def look(namespace: str):
+        raise UnknownError("no API server")
+
+    verdict = asyncio.run(held("healthy", {}, look, patience=0.01, interval=0.001))
+
+    assert (verdict.holds, verdict.seen) == (False, "no API server")
+
+
+def test_a_check_is_given_time_to_come_to_hold():
+    """It is asked again, until it holds or its patience ends."""
+    seen = [snapshot_of(*BROKEN)] * 3 + [snapshot_of(*healthy_app())]
+
+    verdict = asyncio.run(held("workload-ready", WEB, lambda _: seen.pop(0), patience=10, interval=0.001))
+
+    assert verdict.holds and not seen
+
+
+def test_a_check_must_go_on_holding():
+    """As long as `for` says; one failure in between begins the time anew."""
+    begun = time.monotonic()
+    good, bad = snapshot_of(*healthy_app()), snapshot_of(*BROKEN)
+
+    def look(namespace: str):
+        return bad if 0.1 < time.monotonic() - begun < 0.2 else good
+
+    verdict = asyncio.run(held("workload-ready", {**WEB, "for": "150ms"}, look, patience=10, interval=0.02))
+
+    assert verdict.holds and time.monotonic() - begun > 0.3
