@@ -24,8 +24,8 @@ def decided(
     """
 
     def answer(question: Question) -> Any:
-        if tuple(question) in answers:
-            return answers[tuple(question)]
+        if (key := (question.ask, question.subject)) in answers:
+            return answers[key]
         if question.ask == "shell":
             return parsed(question.subject)
         if question.ask == "file":

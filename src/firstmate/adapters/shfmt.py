@@ -9,7 +9,7 @@ from typing import Any
 
 from firstmate.process import Failed, run
 
-SECONDS = 1.0
+SECONDS = 0.8
 LONGEST = 64 * 1024
 """Bytes of a script: the guard does not read longer ones."""
 LARGEST = 16 * 1024 * 1024

@@ -14,6 +14,9 @@ DEEPEST = 12
 """Commands in commands: nobody writes more, and what does is not understood."""
 MOST_ANSWERS = 48
 """Scripts, files and objects that one call may hang on: each costs time."""
+MOST_COMMANDS = 5000
+"""Commands that are judged for one call, those in others counted; one of LONG words counts twice, and so on."""
+LONG = 16
 
 
 def acts_of(call: ToolCall, known: Known) -> Iterator[Act]:
@@ -21,40 +24,48 @@ def acts_of(call: ToolCall, known: Known) -> Iterator[Act]:
     if len(known.answers) > MOST_ANSWERS:
         yield Act(CommandTier.RISKY, "shell.too-much", f"it hangs on over {MOST_ANSWERS} files and objects")
     elif call.tool == "Bash":
-        yield from _of_script(str(call.input.get("command", "")), known, Command(()), 0)
+        yield from _Judging().of_script(str(call.input.get("command", "")), known, Command(()), 0)
     elif call.tool in TOOLS:
         yield from touched_by_tool(call, known)
 
 
-def _of_script(script: str, known: Known, inside: Command, depth: int) -> Iterator[Act]:
-    for command in commands_of(script, known, inside):
-        yield from _of_command(command, known, depth)
+class _Judging:
+    """One call, being judged: counts its commands, since those in others may be told in many ways."""
 
+    def __init__(self) -> None:
+        self.left = MOST_COMMANDS
 
-def _of_command(command: Command, known: Known, depth: int) -> Iterator[Act]:
-    if depth > DEEPEST:
-        yield Act(CommandTier.RISKY, "shell.too-deep", f"commands are nested more than {DEEPEST} deep")
-        return
-    if UNKNOWN in command.name:
-        yield Act(CommandTier.RISKY, "shell.unclear", "which program runs is only known when it runs")
-    judged = tuple(judge(command, known))
-    yield from touched(command, known, wraps=any(isinstance(found, Nested) for found in judged))
-    for found in judged or there(command, known):
-        yield from _of_found(found, command, known, depth)
+    def of_script(self, script: str, known: Known, inside: Command, depth: int) -> Iterator[Act]:
+        for command in commands_of(script, known, inside):
+            yield from self.of_command(command, known, depth)
 
+    def of_command(self, command: Command, known: Known, depth: int) -> Iterator[Act]:
+        if depth > DEEPEST:
+            yield Act(CommandTier.RISKY, "shell.too-deep", f"commands are nested more than {DEEPEST} deep")
+            return
+        if self.left < 0:
+            return
+        self.left -= 1 + len(command.words) // LONG
+        if self.left < 0:
+            yield Act(
+                CommandTier.RISKY, "shell.too-much", f"it has more than {MOST_COMMANDS} commands, or as much text"
+            )
+            return
+        if UNKNOWN in command.name:
+            yield Act(CommandTier.RISKY, "shell.unclear", "which program runs is only known when it runs")
+        judged = tuple(judge(command, known))
+        wraps = any(isinstance(found, Nested) for found in judged)
+        for found in (*touched(command, known, wraps), *(judged or there(command, known))):
+            if isinstance(found, Act):
+                yield found._replace(place=found.place._replace(host=found.place.host or known.host))
+            else:
+                yield from self.of_nested(found, command, known, depth + 1)
 
-def _of_found(found: Act | Nested, command: Command, known: Known, depth: int) -> Iterator[Act]:
-    if isinstance(found, Act):
-        yield found._replace(place=found.place._replace(host=found.place.host or known.host))
-    else:
-        yield from _of_nested(found, command, known, depth + 1)
-
-
-def _of_nested(nested: Nested, outer: Command, known: Known, depth: int) -> Iterator[Act]:
-    if nested.host:  # nothing of this machine is there but what is piped in
-        known = known._replace(host=nested.host)
-        outer = Command((), redirects=outer.redirects, stdin=outer.stdin)
-    if nested.command is not None:
-        yield from _of_command(nested.command, known, depth)
-    else:
-        yield from _of_script(nested.script, known, outer, depth)
+    def of_nested(self, nested: Nested, outer: Command, known: Known, depth: int) -> Iterator[Act]:
+        if nested.host:  # nothing of this machine is there but what is piped in
+            known = known._replace(host=nested.host)
+            outer = Command((), redirects=outer.redirects, stdin=outer.stdin)
+        if nested.command is not None:
+            yield from self.of_command(nested.command, known, depth)
+        else:
+            yield from self.of_script(nested.script, known, outer, depth)

@@ -17,7 +17,8 @@ GUARDED = (
 )
 COMMAND = re.compile(rf"(?:^|[\"'`(\[\s/;&|=!@{{>])(?:{GUARDED})(?:\.exe)?(?=[\"'`)\]\s;&|,]|$)", re.MULTILINE)
 LIBRARIES = re.compile(
-    r"^\s*(?:import|from)\s+(?:kubernetes\w*|pykube|lightkube|kr8s|kopf|docker|podman|paramiko|fabric|asyncssh|hvac|ansible\w*)\b"
+    r"^[ \t]*(?:import|from)\s+(?:kubernetes\w*|pykube|lightkube|kr8s|kopf|docker|podman|paramiko|fabric|"
+    r"asyncssh|hvac|ansible\w*)\b"
     r"|@kubernetes/client-node|\bdockerode\b|\brequire\(['\"](?:ssh2|node-ssh|kubernetes-client)['\"]"
     r"|\bk8s\.io/client-go\b|\bNet::SSH\b|\bKubeclient\b|\bfrom ['\"](?:ssh2|dockerode)['\"]"
     r"|[;\s](?:import|from) kubernetes\w*\b",
@@ -33,7 +34,8 @@ RUNNING = re.compile(
     r"\bchild_process\b|\bexec(?:Sync|File|FileSync|vp?e?|lp?e?)?\b\s*[\"'(]|\bspawn(?:Sync|p|l|v)*\b|\bsystem\b\*?\s*[\"'({]|"
     r"\bshell_exec\b|\bpassthru\b|\bproc_open\b|\bqx\b|%x|\bIO\.popen|\bOpen3\b|\bDeno\.(?:Command|run)|\bBun\.(?:spawn|\$)|"
     r"\bos\.execute|\bdo shell script|\bshell-command|\bcall-process|\bstart-process|\brun\(`"
-    r"|\bopen\b[^;\n]*[\"']\s*\||\|\s*[\"'],|-\|[\"']|\bcreate_subprocess|\bsh\.\w+\(|\bplumbum\b|\bctypes\b|\bsyscmd\b|\besyscmd\b|^!|\bget_ipython\b"
+    r"|\bopen\b[^;\n]{0,200}[\"']\s*\||\|\s*[\"'],|-\|[\"']"
+    r"|\bcreate_subprocess|\bsh\.\w+\(|\bplumbum\b|\bctypes\b|\bsyscmd\b|\besyscmd\b|^!|\bget_ipython\b"
     r"|\bexec (?=\w)",
     re.MULTILINE,
 )
@@ -42,7 +44,7 @@ HIDING = re.compile(
     r"\bb64decode\b|\bfromhex\b|\bunhexlify\b|\bbase64\.decode|\bdecode64\b|\batob\(|\bpack\(|\bchr\(|\bfromCharCode\b|rot.?13"
 )
 BACKTICKS = re.compile(r"`[^`\n]+`")
-JOINED = re.compile(r"(['\"])\s*(?:\+|\.|<<|,)?\s*\1")
+JOINED = re.compile(r"(['\"])[ \t]{0,8}(?:\+|\.|<<|,)?[ \t]{0,8}\1")
 COMMENTS = re.compile(r"(?:(?<=\s)|^)(?:#(?![!{])|//).*$", re.MULTILINE)
 WRITTEN_WITH_BACKTICKS = frozenset(("perl", "ruby", "php", "julia"))
 
@@ -55,7 +57,7 @@ SPAWNED = re.compile(r"\b(?:spawn|exec)\s+([^;\"'\n]+)")
 PATH = re.compile(r"(?:~|/|\.{1,2}/|\.\w)[\w./~@+-]*")
 WRITING = re.compile(
     r"\b(?:rmtree|unlink|unlinkSync|rmSync|removedirs|remove|rename|replace|truncate|chmod|chown|write\w*|symlink|copy\w*|"
-    r"move|FileUtils|appendFile\w*)\b|\bopen\b[^\n]*[\"'][wax+]|>"
+    r"move|FileUtils|appendFile\w*)\b|\bopen\b[^\n]{0,200}[\"'][wax+]|>"
 )
 SYSTEM = re.compile(r"[\"'](?:/(?:etc|usr|var|boot|bin|sbin|lib|opt|root|home|dev|srv)?/?[\"']|/(?:etc|usr|boot|dev)/)")
 

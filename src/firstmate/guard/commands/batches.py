@@ -17,6 +17,7 @@ XARGS = Prefix(
 )
 NAMES = frozenset(("xargs", "gxargs", "parallel", "fd", "fdfind"))
 MOST_THINGS = 64
+MOST_WORDS = 1024
 SEPARATOR = re.compile(r"::::?\+?")
 SHELL_TEXT = re.compile(r"[;&|<>$`()\n\"'\\]")
 FIELDS = re.compile(r"\{[^{} ]*\}")
@@ -111,7 +112,7 @@ def _find(command: Command) -> Iterator[Act | Nested]:
     starts = _roots(arguments)
     for number, word in enumerate(arguments):
         if word in EXECUTING:
-            inner = _until_end(arguments[number + 1 :])
+            inner = _until_end(arguments, number + 1)
             for root in starts:
                 place = f"{root.rstrip('/')}/{UNKNOWN}"
                 yield _run(command, [part.replace("{}", place) for part in inner])
@@ -141,13 +142,14 @@ def _roots(arguments: list[str]) -> list[str]:
     return roots or ["."]
 
 
-def _until_end(words: list[str]) -> list[str]:
-    ends = [
-        number
-        for number, word in enumerate(words)
-        if word == ";" or (word == "+" and number and words[number - 1] == "{}")
-    ]
-    return words[: ends[0]] if ends else words
+def _until_end(arguments: Sequence[str], start: int) -> list[str]:
+    """The words of a command that `;` ends, or `+` behind `{}`."""
+    inner: list[str] = []
+    for word in arguments[start : start + MOST_WORDS]:
+        if word == ";" or (word == "+" and inner[-1:] == ["{}"]):
+            return inner
+        inner.append(word)
+    return inner
 
 
 def _fd(command: Command) -> Iterator[Act | Nested]:
@@ -155,7 +157,7 @@ def _fd(command: Command) -> Iterator[Act | Nested]:
     for number, word in enumerate(arguments):
         option, equals, value = word.partition("=")
         if option in FD_EXECUTING:
-            inner = ([value] if equals else []) + _until_end(arguments[number + 1 :])
+            inner = ([value] if equals else []) + _until_end(arguments, number + 1)
             has_field = any(FIELDS.search(part) for part in inner)
             words = [FIELDS.sub(f"./{UNKNOWN}", part) for part in inner]
             yield _run(command, words if has_field else [*words, f"./{UNKNOWN}"])

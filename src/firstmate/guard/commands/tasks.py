@@ -53,6 +53,7 @@ INSTALLING = frozenset(("install", "i", "ci", "add", "link", "publish", "pack", 
 WITH_INSTALL = ("preinstall", "install", "postinstall", "prepare")
 SCRIPTS = (".js", ".ts", ".mjs", ".cjs", ".tsx", ".jsx", ".mts")
 MOST_TASKS = 64
+LONGEST_LINE = 4096
 
 
 def judge(command: Command, known: Known) -> Iterator[Act | Nested]:
@@ -142,6 +143,8 @@ def _parsed(text: str) -> tuple[dict[str, tuple[list[str], list[str]]], dict[str
         if line[:1] in ("\t", " ") and current:
             for name in current:
                 rules[name][1].append(line.strip())
+        elif len(line) > LONGEST_LINE:
+            always.append(line)
         elif found := VARIABLE.match(line):
             variables[found[1]] = f"{variables.get(found[1], '')} {found[2]}"
             always.append(line)

@@ -19,7 +19,7 @@ ANSI_C = re.compile(
 )
 MARKS = re.compile("[\1\2]")
 """What `marked` uses for itself: nobody means them."""
-INJECTED = re.compile(r"\[[^\]]*(?:\$\(|`)")
+INJECTED = re.compile(r"\[[^\[\]]*(?:\$\(|`)")
 """An index that runs a command, when arithmetic or a builtin reads it."""
 OCTET = re.compile(r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]{1,2}))")
 

@@ -7,13 +7,18 @@ from firstmate.guard.values import UNKNOWN, Word
 MOST_VARIABLES = 200
 LONGEST_VALUE = 16 * 1024
 LONGEST_PATH = 4096
+UNCERTAIN = Word(UNKNOWN)
+
+
+class UnclearError(Exception):
+    """More, or deeper, than anybody writes."""
 
 
 class Scope:
     """Variables that the script has set so far, and the folder: "" until it is changed."""
 
     def __init__(self) -> None:
-        self.values: dict[str, str] = {}
+        self.values: dict[str, Word] = {}
         self.cwd = ""
 
     def copy(self) -> Scope:
@@ -38,9 +43,12 @@ class Scope:
     def set(self, name: str, value: str) -> None:
         """A variable gets a value."""
         if len(self.values) >= MOST_VARIABLES and name not in self.values:
-            self.forget_all()
-        else:
-            self.values[name] = value if len(value) <= LONGEST_VALUE else UNKNOWN
+            raise UnclearError("too many variables")
+        self.values[name] = Word(value) if len(value) <= LONGEST_VALUE else UNCERTAIN
+
+    def value(self, name: str) -> str:
+        """What it holds, as far as the script tells."""
+        return self.values.get(name, UNCERTAIN).text
 
     def forget(self, name: str) -> None:
         """It has some value from here on."""
@@ -48,19 +56,19 @@ class Scope:
 
     def forget_all(self) -> None:
         """All of them have some value from here on."""
-        self.values = dict.fromkeys(self.values, UNKNOWN)
+        self.values = dict.fromkeys(self.values, UNCERTAIN)
 
     def assigned(self) -> tuple[tuple[str, Word], ...]:
         """As a command is told."""
-        return tuple((name, Word(value)) for name, value in self.values.items())
+        return tuple(self.values.items())
 
     def enter(self, arguments: tuple[str, ...], home: str) -> None:
         """`cd` with these arguments."""
         self.cwd = entered(self.cwd, arguments, home)
 
 
-def _agreed(one: str | None, other: str | None) -> str:
-    return one if one is not None and one == other else UNKNOWN
+def _agreed(one: Word | None, other: Word | None) -> Word:
+    return one if one is not None and one == other else UNCERTAIN
 
 
 def entered(cwd: str, arguments: tuple[str, ...], home: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from firstmate.guard.shell.effects import SPECIAL, Effects
 from firstmate.guard.shell.escapes import INJECTED
 from firstmate.guard.shell.output import printed
-from firstmate.guard.shell.scope import Scope
+from firstmate.guard.shell.scope import UNCERTAIN, Scope, UnclearError
 from firstmate.guard.shell.survey import Survey, changes, nodes, substitutions_in
 from firstmate.guard.shell.words import Reader
 from firstmate.guard.values import UNKNOWN, Command, Redirect, Word
@@ -26,10 +26,6 @@ PIPES = frozenset(("|", "|&"))
 LEAVING = frozenset(("exit", "return"))
 ATTRIBUTES = frozenset("aAcilur")
 """Options of declare after which a variable may not hold what it is given."""
-
-
-class UnclearError(Exception):
-    """More, or deeper, than anybody writes."""
 
 
 def commands_in(tree: Node, home: str) -> tuple[Command, ...]:
@@ -199,7 +195,7 @@ class Walk:
             return UNKNOWN
         if name == "HOME" and "HOME" not in self.survey.sites:
             return self.home
-        return self.scope.values.get(name, UNKNOWN)
+        return self.scope.value(name)
 
     def _substituted(self, part: Node) -> str:
         """What a part of a word becomes that is more than a variable; the commands in it are found."""
@@ -339,7 +335,7 @@ class Walk:
         """Its body, as if it were called with what is set once in the whole script, and set already."""
         before = self.scope.copy()
         self.scope.values = {
-            name: value if self.survey.sites.get(name) == 1 else UNKNOWN for name, value in before.values.items()
+            name: value if self.survey.sites.get(name) == 1 else UNCERTAIN for name, value in before.values.items()
         }
         self.scope.cwd = UNKNOWN if self.survey.moves else before.cwd
         changed = changes(node["Body"])
