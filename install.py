@@ -22,7 +22,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parent
 sys.path.insert(0, str(CHECKOUT / "scripts"))
 
-from installer import bundle, environment
+from installer import bundle, environment, settings
 from installer.disk import Disk, InstallError
 
 
@@ -84,11 +84,13 @@ def install(options: argparse.Namespace, places: Places, disk: Disk) -> int:
     before = environment.installed_version(places.data)
     built = environment.build(CHECKOUT, places.data, disk, say)
     launcher = environment.write_launcher(places.data, disk)
+    environment.write_hook(places.data, disk, [environment.packages_of(places.data)])
     linked = link_launcher(places.link, launcher, disk)
     if options.plugin:
         outcome = bundle.uninstall(places.record, disk)
         bundle.remove_folders(outcome.folders, disk)
     else:
+        disk.write(launcher.with_name("settings.json"), settings.shown(str(launcher)))
         files = bundle.bundle_files(CHECKOUT, places.claude, str(launcher))
         outcome = bundle.install(files, places.claude, places.record, str(launcher), disk)
     if options.dry_run:

@@ -214,20 +214,20 @@ def _remove_ours(path: Path, record: Record, outcome: Outcome, disk: Disk) -> No
 def _plan_settings(path: Path, record: Record, launcher: str, outcome: Outcome) -> bytes | None:
     """The settings to write, with the first content and our entries noted in the record; None to leave them alone."""
     wanted = claude_settings.entries(launcher)
-    by_hand = ", ".join(json.dumps(entry) for values in wanted.values() for entry in values)
+    by_hand = f"the guard is NOT on, until you add by hand what {Path(launcher).with_name('settings.json')} shows"
     if os.path.lexists(path) and not path.is_file():
-        outcome.left_alone.append(f"{path}: not a file that can be read; add by hand to permissions.allow: {by_hand}")
+        outcome.left_alone.append(f"{path}: not a file that can be read; {by_hand}")
         return None
     now = path.read_bytes() if path.is_file() else None
     if now is not None and not os.stat(path).st_mode & 0o200:
-        outcome.left_alone.append(f"{path}: read-only; add by hand to permissions.allow: {by_hand}")
+        outcome.left_alone.append(f"{path}: read-only; {by_hand}")
         return None
     try:
         base = _base(now, record)
         planned = claude_settings.with_entries(base or b"", wanted)
         added = claude_settings.absent(base or b"", wanted)
     except claude_settings.NotPlainJsonError as error:
-        outcome.left_alone.append(f"{path}: not plain JSON ({error}); add by hand to permissions.allow: {by_hand}")
+        outcome.left_alone.append(f"{path}: not plain JSON ({error}); {by_hand}")
         return None
     written = {_hash(planned), *record.settings.get("written", [])}
     record.settings = {
@@ -253,7 +253,7 @@ def _before(record: Record) -> bytes | None:
     return None if recorded is None else base64.b64decode(recorded)
 
 
-def _noted(record: Record) -> dict[tuple[str, ...], list[str]]:
+def _noted(record: Record) -> claude_settings.Entries:
     return {tuple(keys): values for keys, values in record.settings.get("entries", [])}
 
 
@@ -282,4 +282,4 @@ def _restore_settings(record: Record, outcome: Outcome, disk: Disk) -> None:
             disk.write(path, without)
             outcome.changed.append(f"{path} (only our entries: you have edited it since)")
     except claude_settings.NotPlainJsonError as error:
-        outcome.left_alone.append(f"{path}: not plain JSON ({error}); our entries in permissions.allow stay")
+        outcome.left_alone.append(f"{path}: not plain JSON ({error}); our entries stay")

@@ -15,6 +15,7 @@ from pathlib import Path
 from installer.disk import Disk, InstallError
 
 LINK_NOTE = "# Firstmate's launcher, written by install.py."
+HOOK_CODE = "from firstmate.entrypoints.hook import main; main()"
 
 
 def fingerprint(checkout: Path) -> str:
@@ -94,6 +95,22 @@ def write_launcher(data: Path, disk: Disk) -> Path:
     if not launcher.exists() or launcher.read_bytes() != content:
         disk.write(launcher, content, 0o755)
     return launcher
+
+
+def write_hook(data: Path, disk: Disk, packages: list[Path]) -> Path:
+    """The guard's engine: the base interpreter itself (pyenv's shim would cost 60 ms), with these packages only."""
+    hook = data / "bin" / "hook"
+    python = os.path.realpath(data / "venv" / "bin" / "python")
+    code = f"import sys; sys.path[:0] = {[str(folder) for folder in packages]}; {HOOK_CODE}"
+    content = f"#!/bin/sh\n{LINK_NOTE}\nexec {shlex.quote(python)} -I -S -c {shlex.quote(code)}\n".encode()
+    if not hook.exists() or hook.read_bytes() != content:
+        disk.write(hook, content, 0o755)
+    return hook
+
+
+def packages_of(data: Path) -> Path:
+    """Where the environment keeps what is installed in it."""
+    return data / "venv" / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
 
 
 def _run(command: list[str], problem: str) -> None:

@@ -8,10 +8,14 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from pathlib import Path
 from typing import Any
 
+from installer import launcher as guard
+
+Entries = dict[tuple[str, ...], list[Any]]
+
 # What only reads: Claude may run it without asking. `status` is named with its flags, since `--save FILE` writes.
-# One table, so that hooks and deny rules can join it.
 READ_ONLY = (
     "status",
     "status --markdown",
@@ -22,22 +26,73 @@ READ_ONLY = (
     "practice list",
     "practice status",
 )
+# The second layer of the guard, which no hook has to be there for: what an agent never does. Nothing that may be asked.
+NEVER = (
+    *(
+        f"Bash({command}:*)"
+        for command in (
+            "kubectl delete namespace kube-system",
+            "kubectl delete ns kube-system",
+            "kubectl delete namespaces kube-system",
+            "k0s reset",
+            "k0sctl reset",
+            "kubeadm reset",
+            "talosctl reset",
+            "wipefs",
+            "mkfs",
+            "etcdctl del",
+            "claude --dangerously-skip-permissions",
+            "firstmate approve",
+            "firstmate approvals approve",
+            "firstmate approvals setup",
+            "firstmate thaw",
+        )
+    ),
+    "Edit(~/.claude/settings.json)",
+    "Edit(~/.claude/settings.local.json)",
+    "Edit(~/.local/share/firstmate/**)",
+    "Edit(~/.local/state/firstmate/**)",
+)
+HOST_SECONDS = 10
+"""How long the client waits for a hook. What takes longer it lets through: the launcher gives up long before."""
 
 
 class NotPlainJsonError(Exception):
     """The file has comments, doubled keys, or is not a JSON object: it is left alone."""
 
 
-def entries(launcher: str) -> dict[tuple[str, ...], list[str]]:
-    """What is to stand in the settings: path of a list → its entries, for both ways to call the launcher."""
+def entries(launcher: str) -> Entries:
+    """What is to stand in the settings: path of a list → its entries. Rules name both ways to call the launcher."""
+    allowed = [f"Bash({name} {verb})" for verb in READ_ONLY for name in ("firstmate", shlex.quote(launcher))]
+    engine = shlex.quote(str(Path(launcher).with_name("hook")))
+    setup = "python3 install.py in the checkout of Firstmate"
     return {
-        ("permissions", "allow"): [
-            f"Bash({name} {verb})" for verb in READ_ONLY for name in ("firstmate", shlex.quote(launcher))
-        ]
+        ("permissions", "allow"): allowed,
+        ("permissions", "deny"): list(NEVER),
+        **{("hooks", event): [hook] for event, hook in hooks(engine, setup).items()},
     }
 
 
-def with_entries(content: bytes, wanted: dict[tuple[str, ...], list[str]]) -> bytes:
+def shown(launcher: str) -> bytes:
+    """The same as a settings file, for whoever has to merge it by hand."""
+    settings: dict[str, Any] = {}
+    for (group, key), values in entries(launcher).items():
+        settings.setdefault(group, {})[key] = values
+    return json.dumps(settings, indent=2).encode() + b"\n"
+
+
+def hooks(engine: str, setup: str) -> dict[str, dict[str, Any]]:
+    """The guard's hooks: event → what is registered. `onFailure` is known to newer clients, others ignore it."""
+    before = {"type": "command", "command": guard.command(engine, setup), "timeout": HOST_SECONDS, "onFailure": "block"}
+    after = {"type": "command", "command": guard.after(engine), "timeout": HOST_SECONDS}
+    return {
+        "PreToolUse": {"matcher": "*", "hooks": [before]},
+        "PostToolUse": {"matcher": "*", "hooks": [after]},
+        "PostToolUseFailure": {"matcher": "*", "hooks": [after]},
+    }
+
+
+def with_entries(content: bytes, wanted: Entries) -> bytes:
     """The settings with the entries added at the end of their lists. Raises NotPlainJsonError."""
     settings = _parse(content)
     if content.strip() and not any(absent(content, wanted).values()):
@@ -55,7 +110,7 @@ def with_entries(content: bytes, wanted: dict[tuple[str, ...], list[str]]) -> by
     return _render(settings, content)
 
 
-def absent(content: bytes, wanted: dict[tuple[str, ...], list[str]]) -> dict[tuple[str, ...], list[str]]:
+def absent(content: bytes, wanted: Entries) -> Entries:
     """The entries that are not in the settings yet: the ones that uninstalling may take out."""
     settings = _parse(content)
     return {path: [v for v in values if v not in _listed(settings, path)] for path, values in wanted.items()}
@@ -67,7 +122,7 @@ def _listed(holder: Any, path: tuple[str, ...]) -> list[Any]:
     return holder if isinstance(holder, list) else []
 
 
-def without_entries(content: bytes, ours: dict[tuple[str, ...], list[str]]) -> bytes:
+def without_entries(content: bytes, ours: Entries) -> bytes:
     """The settings without our entries; lists and objects that this leaves empty go too. Raises NotPlainJsonError."""
     settings = _parse(content)
     for path, values in ours.items():
@@ -75,7 +130,7 @@ def without_entries(content: bytes, ours: dict[tuple[str, ...], list[str]]) -> b
     return content if settings == _parse(content) else _render(settings, content)
 
 
-def _remove(holder: Any, path: tuple[str, ...], values: list[str]) -> None:
+def _remove(holder: Any, path: tuple[str, ...], values: list[Any]) -> None:
     key, rest = path[0], path[1:]
     if not isinstance(holder, dict) or key not in holder:
         return

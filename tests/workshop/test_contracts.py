@@ -30,6 +30,7 @@ BREACHES = {
     "Only its own verb knows the practice cluster": [("entrypoints/show/page.py", "import firstmate.practice")],
     "Analyzers do not know each other": [("analyzers/breach.py", "import firstmate.analyzers.image_not_found")],
     "The guard is light": [("guard/values.py", "import dataclasses")],
+    "The hook stays light": [("services/guard_call.py", "import firstmate.wiring"), ("answers.py", "import msgspec")],
     "Programs of the catalogue do not know each other": [
         ("guard/commands/breach.py", "import firstmate.guard.commands.kubectl")
     ],
