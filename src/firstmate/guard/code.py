@@ -30,7 +30,8 @@ PLACES = re.compile(
     r"\.ssh/|/dev/(?:sd|nvme|mmcblk|vd)|authorized_keys|\.git/hooks|/etc/(?:cron|sudoers|systemd|passwd|shadow)"
 )
 RUNNING = re.compile(
-    r"\bsubprocess\b|\bos\s*\.\s*(?:system|popen|exec\w*|spawn\w*|posix_spawn\w*|fork\w*)|\bpty\b|\bpopen\b|\bPopen\b|"
+    r"\bsubprocess\b|\bfrom\s+os\s+import\b[^\n]*\b(?:system|popen|exec|spawn|posix_spawn)|"
+    r"\bos\s*\.\s*(?:system|popen|exec\w*|spawn\w*|posix_spawn\w*|fork\w*)|\bpty\b|\bpopen\b|\bPopen\b|"
     r"\bchild_process\b|\bexec(?:Sync|File|FileSync|vp?e?|lp?e?)?\b\s*[\"'(]|\bspawn(?:Sync|p|l|v)*\b|\bsystem\b\*?\s*[\"'({]|"
     r"\bshell_exec\b|\bpassthru\b|\bproc_open\b|\bqx\b|%x|\bIO\.popen|\bOpen3\b|\bDeno\.(?:Command|run)|\bBun\.(?:spawn|\$)|"
     r"\bos\.execute|\bdo shell script|\bshell-command|\bcall-process|\bstart-process|\brun\(`"
@@ -59,6 +60,13 @@ WRITING = re.compile(
     r"\b(?:rmtree|unlink|unlinkSync|rmSync|removedirs|remove|rename|replace|truncate|chmod|chown|write\w*|symlink|copy\w*|"
     r"move|FileUtils|appendFile\w*)\b|\bopen\b[^\n]{0,200}[\"'][wax+]|>"
 )
+CONNECTING = re.compile(
+    r"\bcreate_connection\b|\.connect\(|\bnet\.(?:connect|createConnection)|\bTCPSocket\b|IO::Socket"
+)
+REQUESTING = re.compile(
+    r"\bhttp\b|\burllib|\brequests\b|\bhttpx\b|\baiohttp\b|\bfetch\(|\baxios\b|\bNet::HTTP\b|\bLWP\b"
+)
+CHANGING = re.compile(r"\b(?:DELETE|POST|PUT|PATCH)\b|\.(?:delete|post|put|patch)\(|\bdata=")
 SYSTEM = re.compile(r"[\"'](?:/(?:etc|usr|var|boot|bin|sbin|lib|opt|root|home|dev|srv)?/?[\"']|/(?:etc|usr|boot|dev)/)")
 
 
@@ -70,6 +78,8 @@ def reach_of_line(text: str, language: str) -> str:
         return "the code makes code while it runs"
     if SYSTEM.search(text) and WRITING.search(text):
         return "the code may change files of the system"
+    if CONNECTING.search(text) or (REQUESTING.search(text) and CHANGING.search(text)):
+        return "the code talks to a server, and may change something there"
     return _named(text)
 
 
@@ -120,6 +130,6 @@ def reach_of_recipe(text: str) -> str:
 def _named(text: str) -> str:
     if found := LIBRARIES.search(text):
         return f"it uses a client library ({' '.join(found[0].split())[:60]})"
-    if found := PLACES.search(text):
+    if found := PLACES.search(text) or PLACES.search(JOINED.sub("", text)):
         return f"it names {found[0]}"
     return ""

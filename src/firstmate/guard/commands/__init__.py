@@ -154,7 +154,7 @@ MODULES = {
     **_each(
         "embedded",
         "ack ag anacron bat bsdtar csplit delta ed emacs emacsclient ex fzf gdb gsort gtar gvim hx kate less lldb "
-        "logrotate man micro more most nano nvim pico rg run-parts rvim socat sort split "
+        "logrotate man micro more most nano nvim pico rg run-parts rvim sed gsed socat sort split "
         "start-stop-daemon tar vi view vim vimdiff zip",
     ),
     **_each(

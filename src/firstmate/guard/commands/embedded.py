@@ -64,6 +64,10 @@ SERVING = re.compile(r"-[a-zA-Z]*[ec]|--(?:sh-|lua-)?exec")
 CONNECTING = frozenset(("nc", "ncat", "netcat"))
 DEBUGGERS = frozenset(("gdb", "lldb"))
 DEBUGGING = re.compile(r"^\s*(?:!|shell\b|python|py\b|source\b|platform shell|process launch|run\b|r\b|call\b|print\b)")
+STREAM_EDITORS = frozenset(("sed", "gsed"))
+SUBSTITUTE = re.compile(r"(?<![A-Za-z\\])s([^\w\s\\])(?:\\.|(?!\1)[^\\\n])*\1(?:\\.|(?!\1)[^\\])*\1([\w]*)")
+ADDRESS = re.compile(r"/(?:\\.|[^/\\\n])*/")
+EXECUTE = re.compile(r"(?:^|[;{}\n!\d$,])\s*e(?:\s|$|;)")
 RUNNING = frozenset(("logrotate", "run-parts", "anacron", "start-stop-daemon"))
 
 
@@ -72,6 +76,8 @@ def judge(command: Command, known: Known) -> Iterator[Act | Nested]:
     if name in PAGERS or name in COMMANDS:
         files = (Word(word) for word in arguments if not word.startswith(("-", "+")))
         yield Nested(command=Command((Word("cat"), *files), cwd=command.cwd))
+    if name in STREAM_EDITORS and any(_runs(script) for script in arguments if not script.startswith("--")):
+        yield _risky(name, "the script runs a command")
     if name in COMMANDS:
         yield from _commands(command, name)
     elif name in EDITORS or name in EMACS or name in PAGERS:
@@ -85,6 +91,15 @@ def judge(command: Command, known: Known) -> Iterator[Act | Nested]:
         yield _risky(name, "it connects a program to the network")
     elif name in RUNNING:
         yield _risky(name, "it runs what a configuration or a folder holds")
+
+
+def _runs(script: str) -> bool:
+    """Whether a sed script has the command `e`, or the flag that runs what was put in."""
+    if UNKNOWN in script:
+        return False  # a variable in a script is what people write; what it could hold is theirs
+    flags = [found[2] for found in SUBSTITUTE.finditer(script)]
+    rest = ADDRESS.sub("1", SUBSTITUTE.sub("", script))
+    return any("e" in flag for flag in flags) or bool(EXECUTE.search(rest))
 
 
 def _risky(name: str, reason: str) -> Act:

@@ -37,9 +37,9 @@ def _echo(command: Command) -> str:
 
 def _printf(command: Command) -> str:
     words = list(command.arguments)
-    if words[:1] == ["--"]:
-        words.pop(0)
-    if not words or words[0].startswith("-") or not FORM.fullmatch(words[0]):
+    ended = words[:1] == ["--"]
+    words = words[ended:]
+    if not words or (words[0].startswith("-") and not ended) or not FORM.fullmatch(words[0]):
         return UNKNOWN
     form, values = words[0], words[1:]
     wanted = PIECE.findall(form).count("%s")

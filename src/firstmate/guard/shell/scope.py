@@ -19,17 +19,19 @@ class Scope:
 
     def __init__(self) -> None:
         self.values: dict[str, Word] = {}
+        self.arrays: dict[str, tuple[str, ...]] = {}
+        """Those of which all words are known."""
         self.cwd = ""
 
     def copy(self) -> Scope:
         """The same, to be changed on its own: a subshell, a branch."""
         new = Scope()
-        new.values, new.cwd = dict(self.values), self.cwd
+        new.values, new.arrays, new.cwd = dict(self.values), dict(self.arrays), self.cwd
         return new
 
     def take(self, other: Scope) -> None:
         """Go on from there."""
-        self.values, self.cwd = dict(other.values), other.cwd
+        self.values, self.arrays, self.cwd = dict(other.values), dict(other.arrays), other.cwd
 
     def join(self, others: list[Scope]) -> None:
         """Go on from any of these: what they do not agree on is UNKNOWN."""
@@ -38,6 +40,7 @@ class Scope:
             if self.values != other.values:
                 names = dict.fromkeys((*self.values, *other.values))
                 self.values = {name: _agreed(self.values.get(name), other.values.get(name)) for name in names}
+            self.arrays = {name: held for name, held in self.arrays.items() if other.arrays.get(name) == held}
             self.cwd = self.cwd if self.cwd == other.cwd else UNKNOWN
 
     def set(self, name: str, value: str) -> None:
@@ -53,10 +56,12 @@ class Scope:
     def forget(self, name: str) -> None:
         """It has some value from here on."""
         self.set(name, UNKNOWN)
+        self.arrays.pop(name, None)
 
     def forget_all(self) -> None:
         """All of them have some value from here on."""
         self.values = dict.fromkeys(self.values, UNCERTAIN)
+        self.arrays = {}
 
     def assigned(self) -> tuple[tuple[str, Word], ...]:
         """As a command is told."""

@@ -51,7 +51,7 @@ class Walk:
         self.home = home
         self.scope = Scope()
         self.effects = Effects(home)
-        self.reader = Reader(self._value, self._substituted, survey.splits_otherwise)
+        self.reader = Reader(self._value, self._array, self._substituted, survey.splits_otherwise)
         self.tainted: set[str] = set()
         self.trusting = True
         """False once a function may have set any variable."""
@@ -127,7 +127,9 @@ class Walk:
 
     def _call(self, node: Node, redirects: tuple[Redirect, ...]) -> Command | None:
         own = tuple(self._assignment(one) for one in node.get("Assigns", ()))
+        choices = self.reader.choices
         words = [text for word in node.get("Args", ()) for text in self.reader.words(word)]
+        could_choose = self.reader.choices > choices and not self.reader.choosing
         if not words:
             for name, value in own:
                 self._set(name, value.text)
@@ -141,10 +143,21 @@ class Walk:
                 self._set(name, UNKNOWN)
         if own:
             self._found((), own)
+        if could_choose:
+            self._found(tuple(map(Word, self._chosen(node))), own, redirects)
         command = self._found(tuple(map(Word, words)), own, redirects)
         if words[0] in self.survey.functions and self.survey.moves:
             self.scope.cwd = UNKNOWN
         return None if self._unaliased(command) else command
+
+    def _chosen(self, node: Node) -> list[str]:
+        """The words with every `${name:-other}` as the other. What is substituted in them was found before."""
+        found = len(self.found)
+        self.reader.choosing = True
+        words = [text for word in node["Args"] for text in self.reader.words(word)]
+        self.reader.choosing = False
+        del self.found[found:]
+        return words or [UNKNOWN]
 
     def _unaliased(self, command: Command) -> bool:
         meant = self.effects.unaliased(command) if self.effects.aliases else None
@@ -157,13 +170,26 @@ class Walk:
     def _assignment(self, node: Node) -> tuple[str, Word]:
         name = node["Name"]["Value"]
         if "Index" in node or "Array" in node:
-            self._opaque(node)
+            self._opaque(node.get("Index"))
+            self._hold(name, node)
             self.tainted.add(name)
             return name, Word(UNKNOWN)
+        self.scope.arrays.pop(name, None)
         value = self.reader.text(node["Value"]) if "Value" in node else ""
         if INJECTED.search(value):
             self.found.append(_unclear(value))
         return name, Word(self._value(name) + value if node.get("Append") else value)
+
+    def _hold(self, name: str, node: Node) -> None:
+        """An array that is set as a whole holds what is known of it."""
+        elements = node.get("Array", {}).get("Elems", [])
+        before = self.scope.arrays.pop(name, None) if node.get("Append") else ()
+        words = [text for one in elements for text in self.reader.words(one.get("Value", {}))]
+        known = before is not None and elements and not any("Index" in one for one in elements)
+        if known and "Index" not in node and not any(UNKNOWN in text for text in words):
+            self.scope.arrays[name] = (*(before or ()), *words)
+        else:
+            self.scope.arrays.pop(name, None)
 
     def _set(self, name: str, value: str) -> None:
         self.scope.set(name, UNKNOWN if name in self.tainted else value)
@@ -196,6 +222,9 @@ class Walk:
         if name == "HOME" and "HOME" not in self.survey.sites:
             return self.home
         return self.scope.value(name)
+
+    def _array(self, name: str) -> tuple[str, ...] | None:
+        return self.scope.arrays.get(name) if self.trusting else None
 
     def _substituted(self, part: Node) -> str:
         """What a part of a word becomes that is more than a variable; the commands in it are found."""
@@ -337,12 +366,14 @@ class Walk:
         self.scope.values = {
             name: value if self.survey.sites.get(name) == 1 else UNCERTAIN for name, value in before.values.items()
         }
+        self.scope.arrays = {}
         self.scope.cwd = UNKNOWN if self.survey.moves else before.cwd
         changed = changes(node["Body"])
         self.statement(node["Body"])
         self.scope.take(before)
         self.scope.cwd = UNKNOWN if self.survey.moves else before.cwd
         self.tainted |= changed.names
+        self.scope.arrays = {name: held for name, held in self.scope.arrays.items() if name not in changed.names}
         self.trusting = self.trusting and not changed.unruly
 
 

@@ -13,23 +13,47 @@ Node = dict[str, Any]
 
 SIMPLE = frozenset(("Type", "Pos", "End", "Dollar", "Rbrace", "Short", "Param"))
 DEFAULTS = frozenset((":-", "-"))
+CHOICES = frozenset((":-", "-", ":+", "+", ":=", "="))
 
 
 class Reader:
     """Reads words; what variables hold, and what is substituted, is told by whoever walks the script."""
 
-    def __init__(self, value: Callable[[str], str], substituted: Callable[[Node], str], splits_otherwise: bool) -> None:
+    def __init__(
+        self,
+        value: Callable[[str], str],
+        array: Callable[[str], tuple[str, ...] | None],
+        substituted: Callable[[Node], str],
+        splits_otherwise: bool,
+    ) -> None:
         self.value = value
+        self.array = array
         self.substituted = substituted
         self.splits_otherwise = splits_otherwise
         """The script sets IFS: nobody knows into which words a variable falls."""
+        self.choosing = False
+        """Whether `${name:-other}` is the other, or whatever the variable holds."""
+        self.choices = 0
+        """How many of those were met."""
 
     def words(self, word: Node) -> list[str]:
         """The words that this one becomes: none, one or several."""
         parts = word.get("Parts", ())
+        if (held := self._array(parts)) is not None:
+            return list(held)
         if len(parts) == 1 and parts[0]["Type"] == "Lit" and parts[0].get("Value", "").isalnum():
             return [parts[0]["Value"]]
         return marked.words(self._marked(parts))
+
+    def _array(self, parts: list[Node]) -> tuple[str, ...] | None:
+        """`"${name[@]}"`, when all of its words are known."""
+        inner: list[Node] = parts[0].get("Parts", []) if len(parts) == 1 and parts[0]["Type"] == "DblQuoted" else []
+        if len(inner) != 1 or inner[0]["Type"] != "ParamExp" or not inner[0].keys() <= {*SIMPLE, "Index"}:
+            return None
+        index: list[Node] = inner[0].get("Index", {}).get("Parts", [])
+        if len(index) != 1 or index[0].get("Value") != "@":
+            return None
+        return self.array(inner[0]["Param"]["Value"])
 
     def text(self, word: Node) -> str:
         """As the value of a variable, as a redirected file, as a here-string: nothing is split or matched."""
@@ -70,5 +94,9 @@ class Reader:
             return self.value(name)
         self.substituted(part)
         value = self.value(name)
+        if part.keys() <= {*SIMPLE, "Exp"} and part["Exp"]["Op"] in CHOICES:
+            self.choices += 1
+            if self.choosing:
+                return self.text(part["Exp"].get("Word", {}))
         usual = part.keys() <= {*SIMPLE, "Exp"} and part["Exp"]["Op"] in DEFAULTS
         return value if usual and value and UNKNOWN not in value else UNKNOWN
