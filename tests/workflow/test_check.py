@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from firstmate.workflow.check import Catalogue
@@ -143,3 +146,11 @@ def test_a_field_that_an_agent_never_gives_is_found():
 def test_what_is_right_is_not_told(text):
     """Approvals reach into blocks; a later phase knows the steps of those before it."""
     assert problems(text, CATALOGUE) == []
+
+
+def test_the_examples_of_the_docs_are_right():
+    """Every workflow that docs/workflows.md shows."""
+    page = (Path(__file__).parents[2] / "docs/workflows.md").read_text()
+    shown = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+
+    assert shown and [problems(text) for text in shown] == [[]] * len(shown)
