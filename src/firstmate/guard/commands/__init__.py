@@ -26,12 +26,12 @@ MODULES = {
         "delgroup deluser delv depmod df dhclient dhcpcd dig dmesg dmidecode dmsetup dnsmasq dpkg-query dracut "
         "drbdadm drill dstat dumpe2fs duplicity e2fsck e4defrag efibootmgr ethtool exportfs fail2ban-client "
         "fastfetch firewalld fping free fsck fstrim getconf getenforce getent gpasswd groupadd groupdel groupmod "
-        "groups grub-install grub-mkconfig ha halt hass-cli hdparm host hostid hostname htop hwclock hwinfo "
+        "groups grub-install grub-mkconfig ha halt hass-cli host hostid hostname htop hwclock hwinfo "
         "ifconfig ifdown ifup init insmod intel_gpu_top inxi iostat iotop ipcs iperf3 ipset iscsiadm iw iwconfig "
         "kexec kill killall killall5 kmod kopia last lastb lastlog lldpcli locale logger losetup lsb_release "
         "lscpu lsfd lshw lslocks lsmem lsmod lsns lspci lstopo lsusb mesg mkinitcpio mkswap modinfo modprobe "
         "mpstat mtr multipath named-checkconf nbd-client nc ncat neofetch netcat netplan netstat newusers nfsstat "
-        "nginx nixos-version nmap nproc nslookup nstat ntpdate ntpq numastat nvidia-debugdump nvme nvtop openssl "
+        "nginx nixos-version nmap nproc nslookup nstat ntpdate ntpq numastat nvidia-debugdump nvtop openssl "
         "ovs-vsctl passwd pct pgrep pidof pidstat pihole ping ping6 pkill pm-hibernate pm-suspend pmap poweroff "
         "powertop ps pstree pvesh qm quota radeontop rados rbd rdap reboot resize2fs resolvectl restic rfkill "
         "rmmod route rpcinfo rtcwake runlevel sar semanage sensors sestatus setenforce setsebool showmount "
@@ -218,6 +218,35 @@ MODULES = {
         "pvcreate pvdisplay pvmove pvremove pvresize pvs pvscan sfdisk sgdisk umount vgcfgbackup vgcfgrestore "
         "vgchange vgck vgconvert vgcreate vgdisplay vgexport vgextend vgimport vgimportclone vgmerge vgmknodes "
         "vgreduce vgremove vgrename vgs vgscan vgsplit wipefs xfs_admin zdb",
+    ),
+    **_each(
+        "terraform",
+        "pulumi terraform terragrunt tofu",
+    ),
+    **_each(
+        "ansible",
+        "ansible ansible-config ansible-console ansible-doc ansible-galaxy ansible-inventory ansible-playbook "
+        "ansible-pull ansible-vault",
+    ),
+    **_each(
+        "nix",
+        "colmena darwin-rebuild home-manager nh nix nix-shell nixos-container nixos-rebuild",
+    ),
+    **_each(
+        "nix_tools",
+        "deploy deploy-rs disko disko-install nix-channel nix-collect-garbage nix-copy-closure nix-env nix-store "
+        "nixos-anywhere nixos-enter nixos-generate-config nixos-install nixos-option",
+    ),
+    **_each(
+        "packages",
+        "add-apt-repository apk apt apt-cache apt-get apt-key apt-mark aptitude brew dnf dnf5 do-release-upgrade "
+        "dpkg dpkg-reconfigure flatpak fwupdmgr microdnf nala pacman paru pkcon rpm snap unattended-upgrade "
+        "update-alternatives yay yum zypper",
+    ),
+    **_each(
+        "sensors",
+        "amd-smi apctest apcupsd ipmitool liquidctl nvidia-bug-report.sh nvidia-persistenced nvidia-settings "
+        "nvidia-smi pwmconfig rocm-smi upsc upscmd upsdrvctl upsmon upsrw upssched",
     ),
     "": "variables",
 }
