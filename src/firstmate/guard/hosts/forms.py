@@ -37,11 +37,11 @@ def acts(command: Command, forms: Mapping[str, Form], tool: str) -> Iterator[Act
     """The one act of a program of the table."""
     name = base(command.name, forms)
     form = forms[name]
-    tier = RISKY
+    tier = form.tier
     if _only_looks(command.arguments, form):
         yield Act(CommandTier.READ, f"{tool}.{name}.look", "only looks", tool=name, verb="look")
         return
-    if form.tier is FORBIDDEN or any(_pattern(form.worse).fullmatch(word) for word in command.arguments):
+    if any(_pattern(form.worse).fullmatch(word) for word in command.arguments):
         tier = FORBIDDEN
     yield Act(tier, f"{tool}.{name}", form.reason, tool=name)
 
