@@ -60,11 +60,14 @@ VALUED = {
 }
 """Letters of options that take the next word."""
 WORSE = (
+    "--default-auth",
+    "--defaults-",
     "--delete-master-logs",
     "--delete-source-logs",
     "--flush-logs",
     "--flush-privileges",
     "--master-data",
+    "--plugin-dir",
     "--source-data",
     "--tab",
     "-F",

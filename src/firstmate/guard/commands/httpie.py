@@ -61,7 +61,7 @@ def _call(said: Parsed) -> Act:
 
 def _sent(said: Parsed, command: Command, known: Known) -> Iterator[Act]:
     words = getopt.words(said)
-    named = bool(len(words) > 1 and METHOD.fullmatch(words[0])) or words[:1] == (UNKNOWN,)
+    named = len(words) > 1 and bool(METHOD.fullmatch(words[0]) or words[0] == UNKNOWN)
     url, items = (words[1:2], words[2:]) if named else (words[:1], words[1:])
     found = [match for item in items if (match := ITEM.fullmatch(item))]
     uploads = [match["value"] for match in found if match["sign"] in FILES]

@@ -14,6 +14,20 @@ from firstmate.guard.values import UNKNOWN, Act, Command, Known, Nested, Word
 SYSTEM = "changes the system of a machine"
 PROFILE = "changes which programs the user has"
 STORE = "changes the store that all programs lie in"
+SETTINGS = (
+    "--allow-unsafe-native-code-during-evaluation",
+    "--build-hook",
+    "--builders",
+    "--diff-hook",
+    "--option",
+    "--plugin-files",
+    "--post-build-hook",
+    "--pre-build-hook",
+    "--store",
+    "NIX_CONFIG",
+    "NIX_REMOTE",
+    "NIX_USER_CONF_FILES",
+)
 NIX = Tool(
     "nix",
     tool.paths(
@@ -67,7 +81,10 @@ NIX = Tool(
     everywhere="h:help version L:print-build-logs v:verbose quiet debug impure offline refresh show-trace json "
     "extra-experimental-features= experimental-features= I:include= f:file= expr= inputs-from= k:keep "
     "i:ignore-environment c:command p:profile= o:out-link= option= accept-flake-config",
-    worse={"--accept-flake-config": "the flake says itself how Nix works", "--option": "changes how Nix works"},
+    worse={
+        "--accept-flake-config": "the flake says itself how Nix works",
+        **dict.fromkeys(SETTINGS, "changes how Nix works, and what it runs"),
+    },
 )
 REBUILD = Tool(
     "nixos-rebuild",

@@ -171,7 +171,7 @@ PACMAN = Form(CHANGES, "-Q[a-z]*|-S[sigl]+|-F[a-x]*|-T|--query", "[^-].*|--color
 FORMS = {
     **dict.fromkeys(("pacman", "paru", "yay"), PACMAN),
     "add-apt-repository": Form(SOURCES, "-L|--list"),
-    "apt-cache": Form("", "", rf"{NAME}|-[qainfg]|--(?!option|config)[\w-]+", bare=True),
+    "apt-cache": Form("", "", rf"{NAME}|-[qainfg]|--(?!opt|conf)[\w-]+", bare=True),
     "apt-key": Form(SOURCES, "list|finger"),
     "do-release-upgrade": Form(CHANGES, "-c|--check-dist-upgrade-only"),
     "dpkg": Form(

@@ -11,7 +11,7 @@ from firstmate.guard.hosts.names import names
 from firstmate.guard.hosts.sql import only_reads
 from firstmate.guard.ops.tool import shown
 from firstmate.guard.protected import Use, acts_on
-from firstmate.guard.values import Act, Command, Known
+from firstmate.guard.values import UNKNOWN, Act, Command, Known
 
 READ, RISKY = CommandTier.READ, CommandTier.RISKY
 SWITCHES = names(
@@ -58,7 +58,7 @@ def judge(command: Command, known: Known) -> Iterator[Act]:
         yield _act(READ, "query", "every statement only reads")
     else:
         yield _act(RISKY, "query", "not surely a query that only reads")
-    if database:
+    if database and not (reads and database == UNKNOWN):
         yield from acts_on(Use.READ if reads else Use.WRITE, database, command, known)
 
 

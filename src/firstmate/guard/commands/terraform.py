@@ -57,6 +57,7 @@ WORSE = {
     "TF_CLI_ARGS": OPTIONS,
     **{f"TF_CLI_ARGS_{verb}": OPTIONS for verb in names("apply destroy init output plan show validate")},
     "TF_CLI_CONFIG_FILE": "its settings are elsewhere",
+    "TF_DATA_DIR": "it runs programs that lie elsewhere",
     "TF_REATTACH_PROVIDERS": "it talks to programs that the command names",
     "init --backend-config": "what is known is kept elsewhere",
     "init --force-copy": STATE,
