@@ -16,6 +16,7 @@ from installer.disk import Disk
 from tests.client.bundle import PARTS, ROOT
 from tests.client.client import VERSIONS, Client, NoClient, fetch
 from tests.conftest import SESSION_CACHE
+from tests.hook.hooks import PACKAGES
 from tests.support.require import require
 
 CACHE = Path(os.environ.get("FIRSTMATE_CLAUDE_CACHE") or SESSION_CACHE / "firstmate-claude")
@@ -39,6 +40,7 @@ def client(binary: Path, home: Path) -> Client:
         folder.mkdir(parents=True)
     (data / "venv").symlink_to(sys.prefix)  # building an environment of its own is what tests/install does
     launcher = environment.write_launcher(data, Disk())
+    environment.write_hook(data, Disk(), PACKAGES)
     (home / ".local" / "bin" / "firstmate").symlink_to(launcher)
     return Client(binary, home, launcher)
 
