@@ -204,6 +204,7 @@ RULES = (
             r"/dev/(?:mapper|disk)/.+",
         ),
     ),
+    Rule("system", RISKY, frozenset((Use.REMOVE,)), "takes away what every program uses", "/(?:private/)?(?:var/)?tmp"),
     Rule(
         "system",
         RISKY,
@@ -213,7 +214,6 @@ RULES = (
             rf"/(?:bin|boot|etc|lib|lib32|lib64|libx32|nix|proc|root|run|sbin|snap|sys|usr){BELOW}",
             rf"/(?:System|Library|Applications|private/etc){BELOW}",
             "/",
-            "/(?:var/)?tmp",
             "/home",
             "/Users",
             r"/dev/(?!null$|zero$|full$|u?random$|tty$|ptmx$|std(?:in|out|err)$|fd/|shm/|pts/).*",
@@ -224,7 +224,7 @@ ELSEWHERE = rf"/(?:media|mnt|opt|srv|var|Volumes){BELOW}"
 """Data of services; but also where people keep projects."""
 HARMLESS = (
     r"/dev/(?:null|zero|full|u?random|tty|ptmx|std(?:in|out|err)|fd/.*|shm/.*|pts/.*)"
-    r"|/(?:private/)?(?:var/)?tmp/.+|/var/folders/.+"
+    r"|/(?:private/)?(?:var/)?tmp(?:/.*)?|/var/folders/.+"
 )
 NOWHERE = r"/dev/(?:null|zero|full|tty|std(?:in|out|err)|fd/.*)"
 TELLING = (

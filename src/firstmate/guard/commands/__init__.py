@@ -20,6 +20,18 @@ def _each(module: str, programs: str) -> dict[str, str]:
 MODULES = {
     **_each("docker", "docker docker-compose nerdctl podman podman-compose"),
     **_each(
+        "ssh",
+        "adb autossh boundary clush dsh et gcloud mosh nodeshell parallel-ssh pdsh pssh rsync scp sftp ssh ssh-copy-id "
+        "ssh-keygen ssh-keyscan sshpass teleport tsh vagrant",
+    ),
+    **_each(
+        "systemd",
+        "at atq atrm batch busctl coredumpctl crontab fcrontab hostnamectl journalctl launchctl localectl loginctl "
+        "machinectl monit networkctl rc-service rc-status rc-update s6-rc service supervisorctl sv systemctl "
+        "systemd-analyze systemd-cgls systemd-cgtop systemd-delta systemd-detect-virt systemd-path systemd-run "
+        "timedatectl",
+    ),
+    **_each(
         "machine",
         "aa-complain aa-disable aa-enforce acpi addgroup adduser apcaccess arch arp arping badblocks bootctl borg "
         "brctl bridge btop ceph chage chfn chkconfig chpasswd chronyc chsh conntrack cpuid cscli date debugfs "
