@@ -27,3 +27,13 @@ def test_the_status_benchmark_measures_a_small_fleet(tmp_path: Path) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
     assert "budget" in done.stdout, done.stderr
+
+
+def test_the_guard_benchmark_measures_ours_alone() -> None:
+    """Two processes of each say nothing of speed; that the hook runs, and the corpus is judged, is what counts here."""
+    command = [sys.executable, ROOT / "scripts/benchmarks/guard.py", "--repeat", "2", "--rows", "500", "--no-peers"]
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'scripts'}"}
+
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert "the decision alone" in done.stdout and "adversarial" in done.stdout, done.stderr
