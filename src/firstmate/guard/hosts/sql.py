@@ -63,24 +63,33 @@ TRAPS = re.compile(r"for (?:key )?share|start (?!transaction\b)")
 """Locks, and `start replica`."""
 HASHES = re.compile(r"mysql\.(?:user|global_priv|db|proxies_priv)|show create user|show grants")
 TOKEN = re.compile(
-    r"(?P<space>\s+|--(?=\s|\Z)[^\n\r]*)|(?P<comment>/\*.*?\*/)|(?P<text>'[^']*')|(?P<name>\"[^\"]*\"|`[^`]*`)"
+    r"(?P<space>\s+|--(?=\s|\Z)[^\n\r]*)|(?P<comment>/\*(?:.*?\*/|.*))|(?P<text>'[^']*')|(?P<name>\"[^\"]*\"|`[^`]*`)"
     r"|(?P<word>[A-Za-z_][\w$]*)|(?P<end>;)|(?P<other>--|.)",
     re.DOTALL | re.ASCII,
 )
 HALVES = frozenset({"'", '"', "`", "--"})
 HASH = "#"
 """A comment in some, an operator in PostgreSQL."""
-UNCLEAR = re.compile(r"[\\\0]|/\*[!+M]|\$[^\s$]*\$|\[[^\]]*['\"`;]")
-"""Escapes, comments that are run, texts quoted with dollars, brackets that may quote: databases differ in them."""
-ESCAPED_END = re.compile(r"\\[gG]\s*;?\s*\Z")
-CLIENT = re.compile(r"^\s*(?:system|source|tee|pager|edit|delimiter|nopager|notee)\b", re.MULTILINE | re.IGNORECASE)
+UNCLEAR = re.compile(r"[\\\0]|/\*[!+M]|\$[^\s$]*\$")
+"""Escapes, comments that are run, texts quoted with dollars: databases differ in them."""
+BRACKETS = re.compile(r"\[([^\]]*)")
+QUOTES = frozenset("'\"`;")
+"""Between brackets, which may quote themselves."""
+ENDS = ("\\g", "\\G")
+CLIENT = re.compile(
+    r"^[ \t\r\f\v]*(?:system|source|tee|pager|edit|delimiter|nopager|notee)\b", re.MULTILINE | re.IGNORECASE
+)
 """Commands of MySQL's client, which stand at a line's beginning."""
 
 
 def only_reads(text: str, dialect: str = "") -> bool:
     """Whether every statement only reads; `dialect` is postgres, mysql, sqlite, or empty for any other."""
-    text = ESCAPED_END.sub(";", text) if dialect == "mysql" else text
+    text = text.rstrip("; \t\r\n")
+    if dialect == "mysql" and text.endswith(ENDS):
+        text = text[:-2]
     if UNCLEAR.search(text) or CLIENT.search(text):
+        return False
+    if any(not QUOTES.isdisjoint(between) for between in BRACKETS.findall(text)):
         return False
     statements = list(_statements(text, dialect))
     return any(statements) and None not in statements and all(_reads(one) for one in statements if one)
@@ -108,7 +117,7 @@ def _statements(text: str, dialect: str) -> Iterator[list[str] | None]:
 def _is_clear(kind: str, token: str, dialect: str) -> bool:
     """Whether all databases of this dialect take it for the same."""
     if kind == "comment":
-        return "/*" not in token[2:]
+        return token.endswith("*/") and "/*" not in token[2:]
     if kind == "name":
         return not (token.startswith("`") and dialect == "postgres")
     return not (kind == "other" and (token in HALVES or (token in HASH and dialect != "postgres")))
