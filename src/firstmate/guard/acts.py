@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from firstmate.command_tiers import CommandTier
 from firstmate.guard.commands import judge
+from firstmate.guard.itself import way_round
 from firstmate.guard.shell import commands_of
 from firstmate.guard.touching import TOOLS, there, touched, touched_by_tool
 from firstmate.guard.values import UNKNOWN, Act, Command, Known, Nested, ToolCall
@@ -55,7 +56,7 @@ class _Judging:
             yield Act(CommandTier.RISKY, "shell.unclear", "which program runs is only known when it runs")
         judged = tuple(judge(command, known))
         wraps = any(isinstance(found, Nested) for found in judged)
-        for found in (*touched(command, known, wraps), *(judged or there(command, known))):
+        for found in (*way_round(command), *touched(command, known, wraps), *(judged or there(command, known))):
             if isinstance(found, Act):
                 yield found._replace(place=found.place._replace(host=found.place.host or known.host))
             else:

@@ -24,6 +24,9 @@ MODULES = {
         "adb autossh boundary clush dsh et gcloud mosh nodeshell parallel-ssh pdsh pssh rsync scp sftp ssh ssh-copy-id "
         "ssh-keygen ssh-keyscan sshpass teleport tsh vagrant",
     ),
+    "claude": "claude",
+    "claude-code": "claude",
+    "firstmate": "firstmate",
     **_each(
         "systemd",
         "at atq atrm batch busctl coredumpctl crontab fcrontab hostnamectl journalctl launchctl localectl loginctl "
