@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import json
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,16 @@ class Session:
         return list(self._end["permission_denials"])
 
     @property
+    def id(self) -> str:
+        """What `--resume` takes."""
+        return str(self._end["session_id"])
+
+    @property
+    def deferred(self) -> str:
+        """The tool call that was put off, by its name; empty when the session came to its end."""
+        return str((self._end.get("deferred_tool_use") or {}).get("name", ""))
+
+    @property
     def _end(self) -> Plain:
         return next(line for line in self.lines if line["type"] == "result")
 
@@ -83,10 +94,12 @@ class Client:
     binary: Path
     home: Path
     firstmate: Path
+    more: Mapping[str, str] = field(default_factory=dict)
+    """Further variables of its environment."""
 
     def ask(self, model: ScriptedModel, prompt: str, *options: str, cwd: Path | None = None) -> Session:
-        """`claude -p PROMPT`, answered by `model`."""
-        arguments = ["-p", prompt, "--output-format", "stream-json", "--verbose", *options]
+        """`claude -p PROMPT`, answered by `model`; without a prompt to go on with a call that was put off."""
+        arguments = ["-p", *([prompt] if prompt else []), "--output-format", "stream-json", "--verbose", *options]
         out = self.run(*arguments, url=model.url, cwd=cwd)
         return Session([json.loads(line) for line in out.splitlines() if line.startswith("{")])
 
@@ -113,4 +126,5 @@ class Client:
             "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
             "DISABLE_AUTOUPDATER": "1",
             "IS_SANDBOX": "1",  # without it, root is refused some modes
+            **self.more,
         }
