@@ -215,7 +215,7 @@ def _copied(command: Command) -> Found:
     yield Use.MAKE if command.name == "install" and "-d" in arguments else Use.WRITE, into
     for path in paths:
         yield {"mv": Use.REMOVE, "ln": Use.TOUCH}.get(command.name, Use.READ), path
-        if into.endswith("/") or _is_folder(into):
+        if into and (into.endswith("/") or _is_folder(into)):
             yield Use.WRITE, f"{into.rstrip('/')}/{path.rstrip('/').rpartition('/')[2]}"
 
 

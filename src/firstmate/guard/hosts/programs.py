@@ -42,7 +42,7 @@ CREDENTIALED = words(
 """They use credentials without printing them, and the catalogue says what else they do."""
 READING = words(
     """
-    awk b2sum base32 base64 basenc bat batcat bzcat cat ccat cmp col colordiff column comm csplit cut
+    . source awk b2sum base32 base64 basenc bat batcat bzcat cat ccat cmp col colordiff column comm csplit cut
     dasel delta diff diff3 dos2unix expand fmt fold fx gawk gron gsed gunzip gzcat head hexdump
     hexyl icdiff iconv jless jq less lesspipe lnav look mapfile mawk mlr more most nawk nl od paste pr pv
     pygmentize qrencode readarray rev sdiff sed shuf sort split strings tac tail tr uniq unix2dos uuencode
