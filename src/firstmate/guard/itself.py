@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from firstmate.command_tiers import CommandTier
-from firstmate.guard.hosts.programs import READING, SEARCHING, TALKING
+from firstmate.guard.hosts.programs import CREDENTIALED, READING, SEARCHING, TALKING
 from firstmate.guard.values import Act, Command
 
 PERSONS = (
@@ -46,4 +46,4 @@ def _act(what: str, reason: str) -> Act:
     return Act(CommandTier.FORBIDDEN, f"guard.{what}", reason, tool="guard", verb=what)
 
 
-SILENT = READING | SEARCHING | TALKING
+SILENT = CREDENTIALED | READING | SEARCHING | TALKING
