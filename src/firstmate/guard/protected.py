@@ -7,6 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from firstmate.command_tiers import CommandTier
+from firstmate.guard.hosts.programs import words
 from firstmate.guard.values import UNKNOWN, Act, Command, Known
 
 RISKY, FORBIDDEN = CommandTier.RISKY, CommandTier.FORBIDDEN
@@ -169,6 +170,7 @@ RULES = (
             rf"/etc/wireguard{BELOW}",
         ),
     ),
+    Rule("secrets", RISKY, frozenset((Use.READ,)), "there are credentials in it", "~|/|/home|/Users"),
     Rule(
         "startup",
         RISKY,
@@ -220,6 +222,14 @@ RULES = (
         ),
     ),
 )
+EXAMPLES = words(
+    "~/.claude/settings.json ~/.claude.json ~/.local/state/firstmate ~/.local/share/firstmate ~/.kube/config "
+    "~/.ssh/id_rsa ~/.ssh/authorized_keys ~/.docker/config.json ~/.aws/credentials ~/.netrc ~/.git-credentials "
+    "~/.config/argocd/config ~/.talos/config ~/.bashrc /etc/shadow /etc/sudoers /etc/kubernetes/admin.conf "
+    "/etc/kubernetes/pki/ca.key /etc/rancher/k3s/k3s.yaml /var/lib/k0s/pki/admin.conf "
+    "/var/lib/rancher/k3s/server/token /run/secrets/token /dev/sda /dev/nvme0n1"
+)
+"""What a path of which a part is not known may turn out to be."""
 ELSEWHERE = rf"/(?:media|mnt|opt|srv|var|Volumes){BELOW}"
 """Data of services; but also where people keep projects."""
 HARMLESS = (
@@ -265,13 +275,28 @@ def acts_on(use: Use, path: str, command: Command, known: Known) -> tuple[Act, .
         place = place[:-2] or "/"
     if _is_ordinary(place):
         return tuple(_change(use, place, command, known)) if known.host and use in WRITES else ()
-    found = [rule for rule in RULES if use in rule.uses and rule.holds(place)]
-    if found:
-        worst = max(found, key=lambda rule: rule.tier.rank)
+    if worst := _worst(use, place) or _perhaps(use, place):
         return (_act(worst.tier, use, worst.name, place, worst.reason),)
     if use in WRITES and place not in ("", "~"):
         return tuple(_change(use, place, command, known))
     return _unclear(use, place) if use is Use.READ and place == UNKNOWN else ()
+
+
+def _worst(use: Use, place: str) -> Rule | None:
+    found = [rule for rule in RULES if use in rule.uses and rule.holds(place)]
+    return max(found, key=lambda rule: rule.tier.rank) if found else None
+
+
+def _perhaps(use: Use, place: str) -> Rule | None:
+    """What a rule says of a path that this may be; where even its name is not known, that is asked about."""
+    if UNKNOWN not in place or place.startswith(UNKNOWN):
+        return None
+    pattern = ".*".join(map(re.escape, place.split(UNKNOWN)))
+    rules = [_worst(use, example) for example in EXAMPLES if re.fullmatch(pattern, example)]
+    worst = max((rule for rule in rules if rule), key=lambda rule: rule.tier.rank, default=None)
+    if worst and UNKNOWN in place.rpartition("/")[2]:
+        return worst._replace(tier=RISKY)
+    return worst
 
 
 def _is_ordinary(place: str) -> bool:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from firstmate.command_tiers import CommandTier
 from firstmate.guard.hosts.programs import (
     CERTIFICATES,
+    CONFIGURED,
     CREDENTIALED,
     GIT_LOOKS,
+    MOVING,
     NOT_THERE,
     NOTHING,
     READING,
@@ -63,6 +66,7 @@ TAR = Prefix(
     "file directory exclude exclude-from files-from transform strip-components use-compress-program format",
 )
 PIECE = r"[^\s\"'`,;:=@()<>|&{}\[\]]+"
+GLOB = r"[*?]|\[[^]]*\]"
 ATTACHED = r"-\w+?([/~].*)"
 FILE_IN_CODE = (
     r"\b(?:write|dump|unlink|remove|rename|rmtree|copy\w*|move|replace|chmod|truncate|symlink|link|touch|spit|save|"
@@ -100,10 +104,11 @@ def touched_by_tool(call: ToolCall, known: Known) -> Iterator[Act]:
 
 def _redirected(command: Command) -> Found:
     for operator, target in command.redirects:
+        path = re.sub(GLOB, UNKNOWN, target.text)  # bash expands what matches one file
         if operator in ("<", "<>"):
-            yield Use.READ, target.text
+            yield Use.READ, path
         if ">" in operator and not (operator == ">&" and target.text.rstrip("-").isdigit()):
-            yield Use.WRITE, target.text
+            yield Use.WRITE, path
 
 
 def _by_program(command: Command, wraps: bool) -> Found:
@@ -121,6 +126,9 @@ def _by_program(command: Command, wraps: bool) -> Found:
         yield from _reading(command)
     elif name in TALKING:
         yield from _whole_words(command)
+    elif name in MOVING:
+        used = {after for before, after in pairwise(arguments) if before in CONFIGURED}
+        yield from ((Use.READ, path) for path in _positionals(arguments) if path not in used)
     elif name in CREDENTIALED:
         yield from _own_guard(command)
     elif not wraps:
@@ -162,6 +170,8 @@ def _whole_words(command: Command) -> Found:
         given = any(word.startswith(("-e", "-f", "--regexp", "--file")) for word in command.arguments)
         yield from ((Use.READ, path) for path in _positionals(command.arguments)[not given :] if path != UNKNOWN)
         return
+    if command.name == "git" and "clone" in command.arguments and len(_positionals(command.arguments)) > 2:
+        yield Use.WRITE, command.arguments[-1]
     looks = command.name != "git" or any(word in GIT_LOOKS for word in command.arguments)
     for word in command.arguments:
         if word != UNKNOWN:

@@ -32,11 +32,11 @@ TALKING = words(
 """Their arguments are text as often as files: a path counts only as a whole word."""
 CREDENTIALED = words(
     """
-    age age-keygen ansible ansible-inventory ansible-playbook argocd autossh aws az borg certbot cilium colmena
-    crontab curl deploy docker docker-compose doctl flux gcloud gpg hcloud helm helmfile istioctl journalctl k k0s
-    k0sctl k3s k9s kubecolor kubectl kubectx kubens kubeseal kustomize linkerd mosh nerdctl nixos-rebuild oc
-    openssl podman rclone restic sftp skopeo sops ssh ssh-add ssh-copy-id ssh-keygen sshpass stern systemctl
-    talosctl terraform tofu velero wg wg-quick wget
+    age-keygen ansible ansible-inventory ansible-playbook argocd autossh certbot cilium colmena crontab curl
+    deploy docker docker-compose flux hcloud helm helmfile istioctl journalctl k k0s k0sctl k3s k9s kubecolor
+    kubectl kubectx kubens kubeseal kustomize linkerd mosh nerdctl nixos-rebuild oc openssl podman sftp skopeo
+    sops ssh ssh-add ssh-copy-id ssh-keygen sshpass stern systemctl talosctl terraform tofu velero wg wg-quick
+    wget
     """
 )
 """They use credentials without printing them, and the catalogue says what else they do."""
@@ -88,3 +88,7 @@ SILENT = words("echo printf say logger notify-send claude firstmate man apropos 
 """Their words are text, and no files at all."""
 SEARCHING = words("ack ag egrep fgrep grep rg")
 """The first of their words is what they look for."""
+MOVING = words("age aws az borg doctl gcloud gpg gsutil mc rclone restic s3cmd")
+"""They send files elsewhere, or encrypt them for somebody."""
+CONFIGURED = words("--config --credentials --identity --key-file --password-file --private-key -i")
+"""Options whose value is a file that is used, and not sent."""
