@@ -1,4 +1,4 @@
-"""The pages of knowledge/reference/ that are told by the code itself: the CLI and the analyzers."""
+"""The pages of knowledge/reference/ that are told by the code itself: the CLI, the analyzers and the guard."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from generators import guard_rules
 
 from firstmate.analyzers import rules
 from firstmate.entrypoints.cli import cli
@@ -23,7 +24,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, fail when a page is stale")
     check = parser.parse_args().check
-    pages = {"cli.md": cli_page(), "analyzers.md": analyzers_page(rules())}
+    pages = {"cli.md": cli_page(), "analyzers.md": analyzers_page(rules()), "guard.md": guard_rules.page(NOTICE)}
     stale = [name for name, text in pages.items() if not _is_current(FOLDER / name, text)]
     for name in stale:
         if check:
