@@ -209,7 +209,8 @@ def _paths_in(arguments: Sequence[str]) -> Iterator[str]:
         if attached := re.fullmatch(ATTACHED, argument):
             yield attached[1]
         for token in re.findall(PIECE, argument):
-            if token != UNKNOWN and not token.startswith("-"):
+            compares = token == "~" != argument  # as awk does
+            if token != UNKNOWN and not compares and not token.startswith("-"):
                 left -= 1
                 yield token
         if left < 0:
