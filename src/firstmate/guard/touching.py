@@ -209,7 +209,7 @@ def _paths_in(arguments: Sequence[str]) -> Iterator[str]:
         if attached := re.fullmatch(ATTACHED, argument):
             yield attached[1]
         for token in re.findall(PIECE, argument):
-            compares = token == "~" != argument  # as awk does
+            compares = len(argument) > 1 and token in ("~",)  # as awk does
             if token != UNKNOWN and not compares and not token.startswith("-"):
                 left -= 1
                 yield token
