@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from firstmate.digest import sha256
 from firstmate.redaction import redacted
 
 LASTS = 12 * 3600.0
@@ -78,7 +78,7 @@ def binding(request: Request) -> str:
         request.cwd,
         dict(request.files),
     ]
-    return hashlib.sha256(json.dumps(told, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return sha256(json.dumps(told, sort_keys=True, separators=(",", ":")).encode())
 
 
 def without_secrets(request: Request) -> Request:

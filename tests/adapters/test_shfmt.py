@@ -6,7 +6,7 @@ import sys
 import time
 
 from firstmate.adapters import shfmt
-from firstmate.process import Failed, run
+from firstmate.unix_filter import Failed, run
 
 
 def test_a_script_comes_back_as_a_tree():

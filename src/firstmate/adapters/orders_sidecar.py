@@ -5,12 +5,12 @@ The hook imports this: it stays light.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from firstmate.digest import sha256
 from firstmate.guard.orders import DEFAULTS, STRICTEST, Orders, orders_from, without_loosening
 
 SCHEMA = 1
@@ -72,7 +72,7 @@ def refuse(sidecar: str, digest: str) -> None:
 def digest_of(file: str) -> str:
     """SHA-256 of a file. Raises OSError."""
     with open(file, "rb") as opened:
-        return hashlib.sha256(opened.read(LARGEST)).hexdigest()
+        return sha256(opened.read(LARGEST))
 
 
 def _read(sidecar: str) -> dict[str, Any]:

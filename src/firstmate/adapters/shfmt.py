@@ -7,7 +7,7 @@ import os
 import sys
 from typing import Any
 
-from firstmate.process import Failed, run
+from firstmate.unix_filter import Failed, run
 
 SECONDS = 0.8
 LONGEST = 64 * 1024

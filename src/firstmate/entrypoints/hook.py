@@ -1,92 +1,35 @@
 """The client's hook: reads one event, answers in one line of JSON. Started by the launcher in the settings.
 
-Whatever goes wrong ends in an exit code that is not 0 or in no whole answer: then the launcher decides.
+Whatever goes wrong ends in an exit code that is not 0, or in no whole answer: then the launcher decides. It imports
+nothing before it has to: even `json` and `re` cost more than most calls may, which are none of the guard's business.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import signal
+import gc
+import posix
 import sys
-from collections.abc import Mapping
-from time import time  # noqa: TID251 - the hook does without wiring.py, which costs too much
-from typing import Any
 
-SECONDS = 2.0
-"""Until the guard gives up; the launcher waits three, the client longer."""
-OURS = b"/firstmate/bin/hook"
-"""In the settings, where install.py has put the hook there."""
-LARGEST = 64 * 1024 * 1024
-
-
-class TooLateError(BaseException):
-    """Not an Exception: nothing on the way may take it for a server's timeout."""
+from firstmate.entrypoints.quick import is_nobodys_business
 
 
 def main() -> None:
     """Answer the event on standard input."""
-    signal.signal(signal.SIGALRM, _give_up)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
-    raw = sys.stdin.buffer.read(LARGEST + 1)
-    answer = json.dumps(answer_of(raw, dict(os.environ), time()), separators=(",", ":"))  # noqa: TID251 - the same
+    raw = sys.stdin.buffer.read()
+    if is_nobodys_business(raw, posix.environ):
+        answer = "{}"
+    else:
+        gc.disable()  # it would go through all that is imported, and the process ends at once
+        from firstmate.entrypoints.events import answered  # noqa: PLC0415 - costs what most calls can do without
+
+        answer = answered(raw)
     sys.stdout.write(answer)
     sys.stdout.flush()
-    os._exit(0)  # threads that still wait for a server are left behind
+    _leave()
 
 
-def answer_of(raw: bytes, env: Mapping[str, str], now: float) -> dict[str, Any]:
-    """The answer to an event. Raises ValueError when it is none."""
-    if _stands_aside(env):
-        return {}
-    event = json.loads(raw)
-    if not isinstance(event, dict):
-        raise ValueError("the event is no JSON object")
-    if event.get("hook_event_name") in ("PostToolUse", "PostToolUseFailure"):
-        return _after(event, env, now)
-    return _before(event, env, now)
+def _leave() -> None:
+    """At once: threads that still wait for a server are left behind."""
+    import os  # noqa: PLC0415 - the interpreter has it by now
 
-
-def _stands_aside(env: Mapping[str, str]) -> bool:
-    """The plugin's hook does when the settings have one as well: an approval is used once, and a call logged once."""
-    if env.get("FIRSTMATE_HOOK") != "plugin":
-        return False
-    folder = env.get("CLAUDE_CONFIG_DIR") or f"{env.get('HOME', '')}/.claude"
-    try:
-        with open(f"{folder}/settings.json", "rb") as settings:
-            return OURS in settings.read()
-    except OSError:
-        return False
-
-
-def _before(event: Mapping[str, Any], env: Mapping[str, str], now: float) -> dict[str, Any]:
-    from firstmate.guard.calls import Decided, answer_to, call_from  # noqa: PLC0415
-    from firstmate.services.guard_call import guard_call, stopped  # noqa: PLC0415
-
-    call = call_from(event, env)
-    try:
-        decided = guard_call(call, _here(event, env, now))
-    except TooLateError:
-        decided = Decided(stopped(call, "guard.late", f"the guard could not decide within {SECONDS:g} seconds"))
-    return answer_to(decided, call)
-
-
-def _after(event: Mapping[str, Any], env: Mapping[str, str], now: float) -> dict[str, Any]:
-    from firstmate.services.note_outcome import note_outcome  # noqa: PLC0415
-
-    return note_outcome(event, _here(event, env, now))
-
-
-def _here(event: Mapping[str, Any], env: Mapping[str, str], now: float) -> Any:
-    from firstmate.services.guard_call import Here  # noqa: PLC0415
-
-    told = {key: str(event.get(key) or "") for key in ("cwd", "session_id", "tool_use_id")}
-    return Here(env, told["cwd"] or os.getcwd(), told["session_id"], told["tool_use_id"], now)
-
-
-def _give_up(*_: object) -> None:
-    raise TooLateError
-
-
-if __name__ == "__main__":
-    main()
+    os._exit(0)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from firstmate.digest import sha256
 from firstmate.guard.values import Decision, ToolCall
 from firstmate.redaction import redacted
 
@@ -140,7 +140,7 @@ def _target(act: Any) -> str:
 
 
 def _hash(content: dict[str, Any]) -> str:
-    return hashlib.sha256(_line(content).encode()).hexdigest()
+    return sha256(_line(content).encode())
 
 
 def _line(content: dict[str, Any]) -> str:

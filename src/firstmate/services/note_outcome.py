@@ -6,19 +6,16 @@ Only calls that the guard had a say in: what other programs print is not its bus
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from time import gmtime, strftime
 from typing import Any
 
-from firstmate.adapters import log_file
+from firstmate.adapters import log_file, log_tail
 from firstmate.guard.log import Entry, parsed
 from firstmate.redaction import redacted
 from firstmate.services.guard_call import Here
 
-TAIL = 1024 * 1024
-"""Bytes at the end of the log in which the decision is looked for: a subagent's long call may lie between."""
 LONGEST = 512 * 1024
 """Characters of output that are read through; longer ones are withheld, as nobody has looked at them."""
 WITHHELD = "(withheld: too long to be searched for secrets; write it to a file, or ask for less)"
@@ -41,16 +38,10 @@ def note_outcome(event: Mapping[str, Any], here: Here) -> dict[str, Any]:
 
 def _decided(here: Here) -> dict[str, Any]:
     """The log's entry for this call; empty when the guard had no say in it."""
-    wanted = json.dumps(here.call_id).encode()
     if not here.call_id:
         return {}
-    try:
-        with open(f"{here.state}/{log_file.LOG}", "rb") as log:
-            log.seek(max(0, os.fstat(log.fileno()).st_size - TAIL))
-            found = [line for line in log.read().splitlines() if wanted in line]
-    except OSError:
-        return {}
-    entries = (parsed(line.decode(errors="replace")) for line in reversed(found))
+    found = log_tail.lines_about(here.state, json.dumps(here.call_id).encode())
+    entries = (parsed(line.decode(errors="replace")) for line in found)
     return next((entry for entry in entries if entry.get("call") == here.call_id), {})
 
 

@@ -1,0 +1,109 @@
+"""Calls that the guard surely has no say in, told from the event's bytes alone: whole, small, and without a quote.
+
+It never says more than the guard would; tests compare both. Whatever is not plain goes the long way.
+"""
+
+from __future__ import annotations
+
+from firstmate.adapters.log_tail import lines_about
+
+PROGRAMS = frozenset(
+    b"basename black cargo cat cd cmp column cut diff dirname du echo egrep eslint false fgrep file flake8 fold go "
+    b"gradle grep head jest jq ls mvn mypy nl pwd pytest readlink realpath ruff rustc stat tail tr tree true tsc "
+    b"uniq vitest wc which".split()
+)
+"""They read, or build and test what is in the project; the catalogue has none of them."""
+TOOLS = frozenset(
+    b"AskUserQuestion EnterPlanMode ExitPlanMode Glob LS ReportFindings Skill TaskCreate TaskGet TaskList TaskOutput "
+    b"TaskUpdate TodoWrite ToolSearch WebSearch".split()
+)
+FILES = {b"Read": b"file_path", b"Write": b"file_path", b"Edit": b"file_path", b"NotebookEdit": b"notebook_path"}
+WORDY = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,+@%")
+PLAIN = WORDY | frozenset(b" |&")
+TELLING = (
+    b"auth claude cred environ envrc firstmate id_ install key kubeconfig library netrc pass secret shadow talosconfig "
+    b"token uninstall"
+).split()
+"""In a path or a word: rather look twice."""
+ROOTS = frozenset(b"home Users tmp work workspace workspaces src code projects root".split())
+"""Where people work. Elsewhere lies what is protected."""
+HOMES = (b"home", b"Users")
+MOVED = (b"CLAUDE_CONFIG_DIR", b"XDG_CONFIG_HOME", b"XDG_DATA_HOME", b"XDG_STATE_HOME")
+LONGEST = 2000
+
+
+def is_nobodys_business(raw: bytes, environ: dict[bytes, bytes]) -> bool:
+    """Whether the guard has no say in this call, or had none."""
+    event = _value(raw, b"hook_event_name")
+    if event in (b"PostToolUse", b"PostToolUseFailure"):
+        return _had_no_say(_value(raw, b"tool_use_id"), environ)
+    return event == b"PreToolUse" and _has_no_say(raw, environ)
+
+
+def _had_no_say(call_id: bytes, environ: dict[bytes, bytes]) -> bool:
+    state = environ.get(b"XDG_STATE_HOME") or environ.get(b"HOME", b"/root") + b"/.local/state"
+    return bool(call_id) and not lines_about(f"{state.decode('utf-8', 'surrogateescape')}/firstmate", call_id)
+
+
+def _has_no_say(raw: bytes, environ: dict[bytes, bytes]) -> bool:
+    tool = _value(raw, b"tool_name")
+    if tool in TOOLS:
+        return True
+    cwd = _value(raw, b"cwd")
+    if not _is_a_project(cwd, environ):
+        return False
+    if tool == b"Bash":
+        return _is_plain(_value(raw, b"command"))
+    if tool in FILES:
+        path = _value(raw, FILES[tool])
+        return (
+            path.startswith(cwd + b"/")
+            and b"/." not in path
+            and WORDY.issuperset(path)
+            and _is_harmless(path[len(cwd) + 1 :])
+        )
+    return False
+
+
+def _value(raw: bytes, key: bytes) -> bytes:
+    """The text of a key that the event has just once, when nothing in it is escaped; else nothing."""
+    mark = b'"' + key + b'":"'
+    if raw.count(b'"' + key + b'":') != 1 or mark not in raw:
+        return b""
+    value = raw[raw.index(mark) + len(mark) :].partition(b'"')[0]
+    return b"" if b"\\" in value or len(value) > LONGEST else value
+
+
+def _is_a_project(cwd: bytes, environ: dict[bytes, bytes]) -> bool:
+    """An ordinary folder, with none of the guard's own in or around it."""
+    parts = cwd.split(b"/")
+    if parts[0] or len(parts) < 3 or parts[1] not in ROOTS or not WORDY.issuperset(cwd):
+        return False
+    if (len(parts) == 3 and parts[1] in HOMES) or (environ.get(b"HOME", b"") + b"/").startswith(cwd + b"/"):
+        return False
+    moved = any(b"/." not in environ[name] for name in MOVED if environ.get(name))
+    return not moved and _is_harmless(b"/".join(parts[2:]))
+
+
+def _is_plain(command: bytes) -> bool:
+    """Plain words, in commands joined by `|` and `&&`."""
+    if not command or not PLAIN.issuperset(command):
+        return False
+    return all(_is_known(part) for part in command.replace(b" && ", b"\n").replace(b" | ", b"\n").split(b"\n"))
+
+
+def _is_known(part: bytes) -> bool:
+    words = part.split(b" ")
+    if words[0] not in PROGRAMS or b"|" in part or b"&" in part:
+        return False
+    return all(_is_harmless(word) for word in words[1:])
+
+
+def _is_harmless(word: bytes) -> bool:
+    """A flag, or a path inside of the folder that bears no telling name."""
+    if word.startswith((b"/", b"bin/")) or b".." in word or b"/." in word or b"//" in word or b"/bin" in word:
+        return False
+    if word.startswith(b".") and word not in (b".", b"./") and not word.startswith(b"./"):
+        return False
+    lower = word.lower()
+    return not any(telling in lower for telling in TELLING)
