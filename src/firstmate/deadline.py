@@ -20,5 +20,10 @@ def within(seconds: float, call: Callable[[], R]) -> R:
         except BaseException as error:  # noqa: BLE001 - nothing is swallowed: whoever waits gets it raised
             outcome.set_exception(error)
 
-    Thread(target=run, daemon=True).start()
-    return outcome.result(seconds)
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        return outcome.result(seconds)
+    finally:
+        if outcome.done():  # a thread that still unwinds while the interpreter shuts down can bring the process down
+            thread.join()
