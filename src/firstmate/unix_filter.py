@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import select
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import NamedTuple
 
@@ -18,15 +18,18 @@ class Failed(NamedTuple):
     why: str
 
 
-def run(argv: Sequence[str], stdin: bytes, timeout: float, largest: int) -> bytes | Failed:
+def run(
+    argv: Sequence[str], stdin: bytes, timeout: float, largest: int, env: Mapping[str, str] | None = None
+) -> bytes | Failed:
     """What the program prints when it is given `stdin`, within `timeout` seconds and `largest` bytes.
 
-    Exempt from the guard, since the guard itself needs it: only for what can do nothing but that (shfmt).
+    Exempt from the guard, since the guard itself needs it: only for what can do nothing but that (shfmt, the hook, the
+    version of a program). It gets no environment but `env`.
     """
     given, into = os.pipe()
     out, printed = os.pipe()
     try:
-        child = _started(argv, given, printed)
+        child = _started(argv, given, printed, env or {})
     except OSError as error:
         os.close(into)
         os.close(out)
@@ -42,7 +45,7 @@ def run(argv: Sequence[str], stdin: bytes, timeout: float, largest: int) -> byte
     return output if code == 0 else Failed(f"{argv[0]} ended with code {code}")
 
 
-def _started(argv: Sequence[str], given: int, printed: int) -> int:
+def _started(argv: Sequence[str], given: int, printed: int, env: Mapping[str, str]) -> int:
     """Its pid; it alone has these ends of the pipes."""
     actions = [
         (os.POSIX_SPAWN_DUP2, given, 0),
@@ -50,7 +53,7 @@ def _started(argv: Sequence[str], given: int, printed: int) -> int:
         (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
     ]
     try:
-        return os.posix_spawn(argv[0], list(argv), {}, file_actions=actions)
+        return os.posix_spawn(argv[0], list(argv), dict(env), file_actions=actions)
     finally:
         os.close(given)
         os.close(printed)

@@ -9,13 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from firstmate.adapters import freeze_file, kube_facts, kube_state, log_file, shfmt, site_file, texts
+from firstmate.adapters import freeze_file, log_file, site_file
 from firstmate.adapters.approval_store import ApprovalStore
 from firstmate.adapters.cluster import Cluster, Target
 from firstmate.adapters.orders_sidecar import Files
+from firstmate.answers import Answers
 from firstmate.errors import UsageError
 from firstmate.guard.orders import Orders
 from firstmate.guard.values import Known, Question
+from firstmate.services.doctor import Patient
 from firstmate.sites import Site
 
 PRACTICE_CONTEXT = "practice"
@@ -148,13 +150,11 @@ def known(orders: Orders) -> Known:
 
 def answers(cluster: bool = True) -> Callable[[Question], Any]:
     """Finds out what the guard has to know; without `cluster`, nothing that a server would have to tell."""
-    state = folders().state
     default = environment("KUBECONFIG") or str(Path.home() / ".kube" / "config")
-    ways: dict[str, Callable[[str], Any]] = {
-        "shell": shfmt.answer,
-        "file": texts.of_file,
-        "yaml": texts.documents,
-        "kubeconfig": lambda paths: kube_facts.answer(paths, str(state / "kubeconfig.json")),
-        "object": lambda subject: kube_state.answer(subject, default) if cluster else None,
-    }
-    return lambda question: ways[question.ask](question.subject)
+    return Answers(str(folders().state), default, cluster)
+
+
+def patient() -> Patient:
+    """What `firstmate doctor` looks at."""
+    claude = Path(environment("CLAUDE_CONFIG_DIR") or Path.home() / ".claude")
+    return Patient(claude, folders().data, orders_files(), dict(os.environ))  # noqa: TID251 - the one place that reads it

@@ -71,6 +71,28 @@ def test_what_is_risky_is_asked_about(hook: Hook) -> None:
     assert "--dry-run=server" in answer.reason
 
 
+@pytest.mark.parametrize("tool", ["Monitor", "PowerShell", "SomethingNew"])
+def test_every_tool_that_runs_a_command_is_guarded(hook: Hook, tool: str) -> None:
+    """Also one that nobody has heard of: it is known by its input."""
+    assert hook.engine_asked(event_of(tool, {"command": DELETE, "description": "x"})).decision == "ask"
+    assert hook.engine_asked(event_of(tool, {"command": "ls -la", "description": "x"})).decision == "none"
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "decision"),
+    [
+        ("Write", {"file_path": "/tmp/x/a.py", "content": "pass"}, "none"),
+        ("Write", {"file_path": "/home/op/.claude/settings.json", "content": "{}"}, "deny"),
+        ("Edit", {"file_path": "/home/op/.config/firstmate/standing-orders.yaml", "old_string": "a"}, "ask"),
+        ("Read", {"file_path": "/home/op/.kube/config"}, "ask"),
+        ("Read", {"file_path": "/tmp/x/a.py"}, "none"),
+    ],
+)
+def test_files_are_guarded(hook: Hook, tool: str, given: dict[str, str], decision: str) -> None:
+    """The guard's own, the orders and credentials; others are nobody's business."""
+    assert hook.engine_asked(event_of(tool, given, cwd="/tmp/x")).decision == decision
+
+
 def test_what_is_forbidden_is_denied(hook: Hook) -> None:
     """Nobody is asked."""
     assert hook.engine_asked(bash("kubectl delete namespace kube-system")).decision == "deny"

@@ -20,7 +20,10 @@ from tests.hook.hooks import event_of
 
 HOME = "/home/op"
 PLACES = (f"{HOME}/shop", "/work/main", HOME, "/tmp/x")
-ELSEWHERE = ("/", "/etc", f"{HOME}/.kube", f"{HOME}/.ssh/keys", "/var/lib/etcd", f"{HOME}/bin", "/proc/1", "/home/other", "/home")
+ELSEWHERE = (
+    *("/", "/etc", f"{HOME}/.kube", f"{HOME}/.ssh/keys", "/var/lib/etcd", f"{HOME}/bin", "/proc/1", "/home/other"),
+    "/home",
+)
 WORDS = (
     *("-l", "-rn", "-i", "--all", "-nE", ".", "./", "src", "src/main.py", "a.txt", "README.md", "tests/x", "../x", "5"),
     *("/etc/passwd", ".kube/config", ".env", "x/.git/config", "id_rsa", "kubeconfig", "my.kubeconfig", "settings.json"),

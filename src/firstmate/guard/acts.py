@@ -24,7 +24,7 @@ def acts_of(call: ToolCall, known: Known) -> Iterator[Act]:
     """The acts of a call, in the order in which they are written."""
     if len(known.answers) > MOST_ANSWERS:
         yield Act(CommandTier.RISKY, "shell.too-much", f"it hangs on over {MOST_ANSWERS} files and objects")
-    elif call.tool == "Bash":
+    elif call.tool == "Bash" or isinstance(call.input.get("command"), str):  # Monitor, and whatever else runs commands
         yield from _Judging().of_script(str(call.input.get("command", "")), known, Command(()), 0)
     elif call.tool in TOOLS:
         yield from touched_by_tool(call, known)

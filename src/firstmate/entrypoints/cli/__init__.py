@@ -25,6 +25,7 @@ COMMANDS = {
     "rbac": "firstmate.entrypoints.cli.rbac",
     "run": "firstmate.entrypoints.cli.run",
     "workflow": "firstmate.entrypoints.cli.workflow",
+    "doctor": "firstmate.entrypoints.cli.doctor",
     "practice": "firstmate.entrypoints.cli.practice",
     "completion": "firstmate.entrypoints.cli.completion",
 }

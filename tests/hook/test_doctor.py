@@ -1,0 +1,121 @@
+"""Doctor tells a guard that is there from one that only seems to be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from installer import settings as client_settings
+
+from firstmate.adapters.orders_sidecar import Files
+from firstmate.services.doctor import Check, Health, Patient, examine
+from tests.hook.hooks import Hook
+
+Settings = dict[str, Any]
+
+
+def put(hook: Hook, change: Callable[[Settings], object] = lambda _: None, version: str = "2.1.329") -> Patient:
+    """A home as install.py leaves it, then changed."""
+    launcher = hook.engine.with_name("firstmate")
+    shown = client_settings.shown(str(launcher))
+    hook.engine.with_name("settings.json").write_bytes(shown)
+    settings = json.loads(shown)
+    change(settings)
+    claude, program = hook.home / ".claude", hook.home / "bin" / "claude"
+    for folder in (claude, program.parent):
+        folder.mkdir()
+    (claude / "settings.json").write_text(json.dumps(settings))
+    program.write_text(f"#!/bin/sh\necho '{version} (Claude Code)'\n")
+    program.chmod(0o755)
+    env = {"HOME": str(hook.home), "PATH": f"{program.parent}:/usr/bin:/bin"}
+    return Patient(claude, hook.engine.parents[1], Files("/nonexistent/o.yaml", "/nonexistent/o.json"), env)
+
+
+def wrong(patient: Patient) -> dict[str, Check]:
+    return {check.name: check for check in examine(patient) if check.health is not Health.GOOD}
+
+
+def test_a_whole_guard(hook: Hook) -> None:
+    """Nothing is wrong, and everything was looked at."""
+    checks = list(examine(put(hook)))
+    assert {check.health for check in checks} == {Health.GOOD}
+    assert [check.name for check in checks] == [
+        "client",
+        "hook",
+        "canary, main thread",
+        "canary, subagent",
+        "canary, nothing of ours",
+        "second layer",
+        "shfmt",
+        "standing orders",
+    ]
+
+
+def test_a_canary_is_in_the_log(hook: Hook) -> None:
+    """As what it is: it went through the real engine."""
+    list(examine(put(hook)))
+    log = (hook.home / ".local" / "state" / "firstmate" / "log.jsonl").read_text()
+    assert log.count("firstmate-doctor") == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        (lambda settings: settings.pop("hooks"), "hook"),
+        (lambda settings: settings["hooks"]["PreToolUse"].append(settings["hooks"]["PreToolUse"][0]), "hook"),
+        (lambda settings: settings.update(disableAllHooks=True), "hook"),
+        (lambda settings: settings["hooks"]["PreToolUse"][0].update(matcher="Bash"), "hook"),
+        (lambda settings: settings["permissions"]["deny"].pop(), "second layer"),
+        (lambda settings: settings.update(permissions=[]), "second layer"),
+    ],
+)
+def test_settings_that_were_changed(hook: Hook, change: Callable[[Settings], object], name: str) -> None:
+    """What is wrong is named, with what to do."""
+    found = wrong(put(hook, change))
+    assert found[name].health is Health.BAD
+    assert found[name].hint
+
+
+def test_an_engine_that_is_gone(hook: Hook) -> None:
+    """That its launcher still asks is not enough."""
+    patient = put(hook)
+    hook.engine.unlink()
+    assert {"canary, main thread", "canary, subagent"} <= set(wrong(patient))
+
+
+def test_a_hook_that_lets_everything_through(hook: Hook) -> None:
+    """It is registered, it answers, and it does not guard."""
+    patient = put(hook)
+    hook.engine.write_text("#!/bin/sh\nprintf '{}'\n")
+    assert {"canary, main thread", "canary, subagent"} <= set(wrong(patient))
+
+
+def test_both_installed(hook: Hook) -> None:
+    """The plugin's stands aside: said, and no fault."""
+    patient = put(hook, lambda settings: settings.update(enabledPlugins={"firstmate@firstmate": True}))
+    assert "stands aside" in next(check.found for check in examine(patient) if check.name == "hook")
+    assert not wrong(patient)
+
+
+@pytest.mark.parametrize(("version", "health"), [("2.1.100", Health.BAD), ("dev", Health.UNKNOWN)])
+def test_another_client(hook: Hook, version: str, health: Health) -> None:
+    """Older than the oldest it was seen to work on; of a version that nobody understands."""
+    assert wrong(put(hook, version=version))["client"].health is health
+
+
+def test_no_client_and_no_settings(hook: Hook, tmp_path: Path) -> None:
+    """Not knowing is told as that."""
+    files = Files("/nonexistent/o.yaml", "/nonexistent/o.json")
+    found = wrong(Patient(tmp_path, tmp_path, files, {"PATH": "/nonexistent"}))
+    assert found["client"].health is Health.UNKNOWN
+    assert found["hook"].health is Health.BAD
+
+
+def test_settings_that_are_no_json(hook: Hook) -> None:
+    """The client would not read them either."""
+    patient = put(hook)
+    (patient.claude / "settings.json").write_text("{ // mine")
+    assert "settings" in wrong(patient)
