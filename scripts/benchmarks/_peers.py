@@ -89,7 +89,7 @@ def call_of(command: str, cwd: str) -> bytes:
         "permission_mode": "default",
         "hook_event_name": "PreToolUse",
         "tool_name": "Bash",
+        "tool_input": {"command": command, "description": "A command of the benchmark"},
         "tool_use_id": "bench",
-        "tool_input": {"command": command},
     }
-    return json.dumps(call).encode()
+    return json.dumps(call, separators=(",", ":")).encode()

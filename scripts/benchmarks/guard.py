@@ -29,6 +29,8 @@ CALLS = {
     "operations, plain": "kubectl get pods -n shop -o wide",
     "operations, through shfmt": 'for p in web-0 web-1; do kubectl logs -n shop "$p" --since=1h --tail=5; done',
 }
+PROJECT = "/home/op/shop"
+"""Where the calls say that they are made: where people work."""
 ALLOWANCE_MS = {
     "nothing to do with operations": 10.0,
     "operations, plain": 40.0,
@@ -40,8 +42,10 @@ DECISION_MS = 5.0
 def main() -> int:
     """Measure, print, and end with 1 when a budget is missed."""
     options = _options()
-    with tempfile.TemporaryDirectory(prefix="firstmate-bench-") as name:
-        folder = Path(name)
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="firstmate-bench-", dir=cache) as name:
+        folder = Path(name)  # not below /tmp, which some guards trust
         world = _World(folder / "world")
         ours = _ours(world)
         others = peers(folder, options.dippy) if options.peers else []
@@ -101,7 +105,7 @@ def _latencies(guards: Sequence[Guard], world: _World, repeat: int) -> bool:
     """The wall time of whole processes, one of each in turn."""
     kept = True
     for what, command in CALLS.items():
-        call = call_of(command, world.cwd)
+        call = call_of(command, PROJECT)
         runs: dict[str, list[Run]] = {guard.name: [] for guard in guards}
         for _ in range(repeat):
             for guard in guards:
