@@ -16,27 +16,30 @@ esac
 LC_ALL=C
 i=${d#*'"tool_input":'}
 case ${#d} in 0|??????*) g=1 i=;; *) g=;; esac
-case $i in *'"command":"'*)
-c=${i#*'"command":"'} c=${c%%'","'*} c=${c%%'"}'*} c=" $c "
+t=${d#*'"tool_name":'} t=${t# }
+q=${d#*'"permission_mode":'} q=${q# } q=${q%%,*}
+case $i in
+*'"command":'*)
+c=${i#*'"command":'} c=${c# } c=${c#\"} c=${c%%'","'*} c=${c%%'", "'*} c=${c%%'"}'*} c=" $c "
 f=${c# }
 case ${f%% *} in *=*) g=1;; esac
 case $c in
 *[\$\`*?\[\{~]*|*\\[!\"]*|*\\' '|*[!\ =]\\\"[!\ ]*|*[!\ =]\'[!\ ]*|*[\;\&\|\(][./]*|*[\;\&\|\(]' '[./]*|*[\;\&\|\(]*=*|' '[./]*) g=1;;
 @COMMANDS@) g=1;;
 esac;;
-*) case $d in
-*'"tool_name":"mcp__'*) case $d in @SERVERS@) g=1;; esac;;
-*'"tool_name":"Bash"'*|*'"tool_name":"Monitor"'*) g=1;;
-*'"tool_name":"'*);;
+*) case $t in
+'"mcp__'*) case $d in @SERVERS@) g=1;; esac;;
+'"Bash"'*|'"Monitor"'*) g=1;;
+'"'*);;
 *) g=1;;
 esac;;
 esac
 case $i in @PATHS@) g=1;; esac
 [ "$g" ] || exit 0
 a=deny
-case $CLAUDE_CODE_SESSION_ATTENDED$CLAUDE_CODE_ENTRYPOINT,$d in
+case $CLAUDE_CODE_SESSION_ATTENDED$CLAUDE_CODE_ENTRYPOINT$q in
 0*|sdk*);;
-*'"permission_mode":"default"'*|*'"permission_mode":"acceptEdits"'*|*'"permission_mode":"auto"'*) a=ask;;
+*'"default"'*|*'"acceptEdits"'*|*'"auto"'*) a=ask;;
 esac
 m='its engine gave no answer: run firstmate doctor'
 [ -x "$e" ] || m="its engine is not there: run @SETUP@"

@@ -151,6 +151,14 @@ def test_other_tools_without_an_engine(hook: Hook, tool: str, given: dict[str, o
     assert broken(hook, "gone").asked(event_of(tool, given)).decision == decision
 
 
+def test_an_event_in_another_layout(hook: Hook) -> None:
+    """With a space after each colon and comma it is read alike."""
+    broken(hook, "gone")
+    for command, decision in ((GUARDED, "ask"), ("ls -la src", "none"), ('echo "a", "b"; kubectl get x', "ask")):
+        event = json.dumps(event_of("Bash", {"command": command, "description": "x"})).encode()
+        assert hook.asked(event).decision == decision
+
+
 UNREADABLE = {
     "nothing": b"",
     "binary": bytes(range(256)) * 40,

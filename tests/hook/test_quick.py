@@ -19,7 +19,7 @@ from tests.guard.corpus import rows, themes
 from tests.hook.hooks import event_of
 
 HOME = "/home/op"
-PLACES = (f"{HOME}/shop", "/work/main", HOME, "/tmp/x")
+PLACES = (f"{HOME}/shop", "/code/shop", HOME, "/tmp/x", f"{HOME}/src/firstmate", "/tmp/secrets/token")
 ELSEWHERE = (
     *("/", "/etc", f"{HOME}/.kube", f"{HOME}/.ssh/keys", "/var/lib/etcd", f"{HOME}/bin", "/proc/1", "/home/other"),
     "/home",
@@ -69,7 +69,7 @@ def test_it_agrees_on_random_commands() -> None:
     for _ in range(3000):
         parts = [" ".join([random.choice(programs), *random.choices(WORDS, k=random.randint(0, 3))]) for _ in range(2)]
         command = random.choice((" | ", " && ", " & ", "; ", " || ")).join(parts[: random.randint(1, 2)])
-        env = random.choice(({}, {}, {"CLAUDE_CONFIG_DIR": "/work/main"}, {"XDG_CONFIG_HOME": f"{HOME}/.config"}))
+        env = random.choice(({}, {}, {"CLAUDE_CONFIG_DIR": "/code/shop"}, {"XDG_CONFIG_HOME": f"{HOME}/.config"}))
         taken += agree("Bash", {"command": command}, random.choice(PLACES + ELSEWHERE), env)
     assert taken > 100
 
@@ -87,13 +87,13 @@ def test_it_agrees_on_files(tool: str) -> None:
 )
 def test_everyday_commands_are_quick(command: str) -> None:
     """Also with a description beside the command."""
-    assert quick(event_of("Bash", {"command": command, "description": "d"}, cwd="/work/main"), {"HOME": HOME})
+    assert quick(event_of("Bash", {"command": command, "description": "d"}, cwd="/code/shop"), {"HOME": HOME})
 
 
 def test_everyday_tools_are_quick() -> None:
     """Those that touch no file, and files of the project."""
     assert all(quick(event_of(tool.decode(), {}), {"HOME": HOME}) for tool in TOOLS)
-    assert agree("Read", {"file_path": "/work/main/src/x.py"}, "/work/main", {})
+    assert agree("Read", {"file_path": "/code/shop/src/x.py"}, "/code/shop", {})
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,6 @@ def test_everyday_tools_are_quick() -> None:
         b'{"hook_event_name":"PreToolUse","tool_name":"TodoWrite","tool_input":{"tool_name":"Bash"}}',
         b'{"hook_event_name":"PreToolUse","cwd":"/work/x","tool_name":"Bash","tool_input":{"command":"ls","command":"rm"}}',
         b'{"hook_event_name":"PreToolUse","cwd":"/work/x","tool_name":"Bash","tool_input":{"command":"ls\\nrm x"}}',
-        b'{"hook_event_name":"PreToolUse","cwd":"/work/x","tool_name": "Bash","tool_input":{"command":"ls"}}',
     ],
 )
 def test_what_is_not_plain_goes_the_long_way(raw: bytes) -> None:

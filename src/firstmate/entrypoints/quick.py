@@ -25,6 +25,7 @@ TELLING = (
     b"token uninstall"
 ).split()
 """In a path or a word: rather look twice."""
+TELLING_FOLDERS = b"environ envrc id_ kubeconfig library shadow talosconfig".split()
 ROOTS = frozenset(b"home Users tmp work workspace workspaces src code projects root".split())
 """Where people work. Elsewhere lies what is protected."""
 HOMES = (b"home", b"Users")
@@ -67,11 +68,12 @@ def _has_no_say(raw: bytes, environ: dict[bytes, bytes]) -> bool:
 
 def _value(raw: bytes, key: bytes) -> bytes:
     """The text of a key that the event has just once, when nothing in it is escaped; else nothing."""
-    mark = b'"' + key + b'":"'
-    if raw.count(b'"' + key + b'":') != 1 or mark not in raw:
+    name = b'"' + key + b'"'
+    if raw.count(name) != 1:
         return b""
-    value = raw[raw.index(mark) + len(mark) :].partition(b'"')[0]
-    return b"" if b"\\" in value or len(value) > LONGEST else value
+    after = raw[raw.index(name) + len(name) :][:LONGEST].split(b'"', 2)
+    whole = len(after) == 3 and after[0] in (b":", b": ") and b"\\" not in after[1]
+    return after[1] if whole else b""
 
 
 def _is_a_project(cwd: bytes, environ: dict[bytes, bytes]) -> bool:
@@ -82,7 +84,8 @@ def _is_a_project(cwd: bytes, environ: dict[bytes, bytes]) -> bool:
     if (len(parts) == 3 and parts[1] in HOMES) or (environ.get(b"HOME", b"") + b"/").startswith(cwd + b"/"):
         return False
     moved = any(b"/." not in environ[name] for name in MOVED if environ.get(name))
-    return not moved and _is_harmless(b"/".join(parts[2:]))
+    inside = b"/".join(parts[2:])
+    return not moved and _is_inside(inside) and not any(telling in inside.lower() for telling in TELLING_FOLDERS)
 
 
 def _is_plain(command: bytes) -> bool:
@@ -101,9 +104,12 @@ def _is_known(part: bytes) -> bool:
 
 def _is_harmless(word: bytes) -> bool:
     """A flag, or a path inside of the folder that bears no telling name."""
-    if word.startswith((b"/", b"bin/")) or b".." in word or b"/." in word or b"//" in word or b"/bin" in word:
-        return False
-    if word.startswith(b".") and word not in (b".", b"./") and not word.startswith(b"./"):
-        return False
     lower = word.lower()
-    return not any(telling in lower for telling in TELLING)
+    return _is_inside(word) and not any(telling in lower for telling in TELLING)
+
+
+def _is_inside(path: bytes) -> bool:
+    """Nothing hidden in it, nothing above it, no folder of programs."""
+    if path.startswith((b"/", b"bin/")) or b".." in path or b"/." in path or b"//" in path or b"/bin" in path:
+        return False
+    return not path.startswith(b".") or path in (b".", b"./") or path.startswith(b"./")
