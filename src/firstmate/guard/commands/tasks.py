@@ -35,7 +35,7 @@ ONLY_TELLING = frozenset(
     ("--version", "-v", "--help", "-h", "-n", "--dry-run", "--just-print", "--list", "-l", "--summary")
 )
 RULE = re.compile(r"^@?([\w./%$(){}-][^:=#\n]*?)\s*::?(?!=)\s*([^=\n]*)$")
-VARIABLE = re.compile(r"^\s*(?:export\s+|override\s+)?(\w+)\s*[:?+!]*=\s*(.*)$")
+VARIABLE = re.compile(r"^\s*(?:export\s+|override\s+)?(\w+)\s*([:?+!]*)=\s*(.*)$")
 USE = re.compile(r"\$[({](\w+)[)}]|\{\{\s*(\w+)\s*\}\}")
 INCLUDE = re.compile(r"^-?s?(?:include|import)\s+(\S+)", re.MULTILINE)
 PACKAGES = frozenset(("npm", "pnpm", "yarn", "bun"))
@@ -52,6 +52,16 @@ SHORT = {"t": "test", "tst": "test", "start": "start", "stop": "stop", "restart"
 INSTALLING = frozenset(("install", "i", "ci", "add", "link", "publish", "pack", "update"))
 WITH_INSTALL = ("preinstall", "install", "postinstall", "prepare")
 SCRIPTS = (".js", ".ts", ".mjs", ".cjs", ".tsx", ".jsx", ".mts")
+BUILT_IN = {"AR": "ar", "CC": "cc", "CXX": "g++", "CURDIR": ".", "LD": "ld", "MAKE": "make", "RM": "rm -f"}
+"""Variables that make itself sets."""
+PATHS = (
+    "abspath addprefix addsuffix basename dir filter filter-out firstword lastword notdir patsubst realpath sort strip "
+    "subst wildcard"
+)
+AUTOMATIC = re.compile(rf"\$[@<^?*+%]|\$[({{](?:[@<^?*+%][DF]?|(?:{'|'.join(PATHS.split())})\s[^()]*)[)}}]")
+"""What stands for the names of files."""
+SIGNS = " \t@+-"
+"""Before a line of a recipe: they change what make says of it."""
 MOST_TASKS = 64
 LONGEST_LINE = 4096
 
@@ -112,6 +122,14 @@ def _of_text(text: str | None, path: str, command: Command, known: Known, target
         yield _risky(command, reach)._replace(files=read(path, command, known).files)
     else:
         yield read(path, command, known)
+        if command.name in WITH_RULES and not recipes.startswith("#!"):
+            yield from (Nested(script=line) for line in _lines(recipes) if line)
+
+
+def _lines(recipes: str) -> Iterator[str]:
+    """What the shell is given of the recipes."""
+    for line in recipes.split("\n"):
+        yield AUTOMATIC.sub("target", line.lstrip(SIGNS)).replace("$$", "$")
 
 
 def _recipes(text: str, targets: list[str]) -> str:
@@ -131,7 +149,7 @@ def _recipes(text: str, targets: list[str]) -> str:
             needs, lines = rules[rule]
             wanted += needs
             found += lines
-    return _filled("\n".join(found), variables)
+    return _filled("\n".join(found), {**BUILT_IN, **variables})
 
 
 def _parsed(text: str) -> tuple[dict[str, tuple[list[str], list[str]]], dict[str, str], list[str]]:
@@ -146,7 +164,9 @@ def _parsed(text: str) -> tuple[dict[str, tuple[list[str], list[str]]], dict[str
         elif len(line) > LONGEST_LINE:
             always.append(line)
         elif found := VARIABLE.match(line):
-            variables[found[1]] = f"{variables.get(found[1], '')} {found[2]}"
+            before = variables.get(found[1], "")
+            both = " " if "+" in found[2] else " ; "  # which one holds may hang on a condition: both are judged
+            variables[found[1]] = f"{before}{both}{found[3]}" if before else found[3]
             always.append(line)
         elif found := RULE.match(line):
             needs, _, first = found[2].partition(";")
