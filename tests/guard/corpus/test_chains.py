@@ -19,9 +19,11 @@ SHELLS = (
     "sh -c {quoted}", "bash -lc {quoted}", "eval {quoted}", "ssh nas {quoted}", "docker exec c sh -c {quoted}",
     "kubectl exec p -- sh -c {quoted}", "bash <<< {quoted}", "echo {quoted} | sh", "trap {quoted} EXIT",
     "su -c {quoted}", "watch {quoted}", "flock /tmp/l -c {quoted}", "tmux new -d {quoted}",
-    "git rebase -x {quoted} main", "C={quoted}; eval \"$C\"", "nix-shell -p x --run {quoted}", "find . -exec sh -c {quoted} \\;",
+    "git rebase -x {quoted} main", "C={quoted}; eval \"$C\"", "nix-shell -p x --run {quoted}",
+    "find . -exec sh -c {quoted} \\;",
     "echo $({command}\n)", "( {command}\n)", "if true; then {command}\nfi", "f() {{ {command}\n}}; f",
-    "ls && {command}", "ls | {command}", "bash <<'EOF'\n{command}\nEOF", "cat > /tmp/z.sh <<'EOZ'\n{command}\nEOZ\nsh /tmp/z.sh",
+    "ls && {command}", "ls | {command}", "bash <<'EOF'\n{command}\nEOF",
+    "cat > /tmp/z.sh <<'EOZ'\n{command}\nEOZ\nsh /tmp/z.sh",
     "echo {encoded} | base64 -d | bash", "python3 -c {python}", "awk {awk}",
 )  # fmt: skip
 """They run a script."""
