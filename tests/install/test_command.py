@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.hook.hooks import event_of
 from tests.install.conftest import CHECKOUT, Tree
 
 INSTALL = str(CHECKOUT / "install.py")
@@ -33,6 +35,18 @@ def run(home: Path, *arguments: str, python: tuple[str, ...] = (sys.executable,)
     )
 
 
+def decision(home: Path, command: str) -> str:
+    """What the hook says of a call, run as the client runs what stands in the settings."""
+    settings = json.loads((home / ".claude" / "settings.json").read_bytes())
+    (hook,) = settings["hooks"]["PreToolUse"][0]["hooks"]
+    event = json.dumps(event_of("Bash", {"command": command}))
+    env = {"HOME": str(home), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        ["sh", "-c", hook["command"]], input=event, env=env, capture_output=True, text=True, check=True
+    )
+    return str(json.loads(done.stdout)["hookSpecificOutput"]["permissionDecision"])
+
+
 def test_a_whole_life_from_install_to_uninstall(home: Path, snapshot_of_tree: Callable[[Path], Tree]) -> None:
     """Installed, it works alone; again, it has nothing to do within 5 s; uninstalled, nothing of it stays."""
     first = run(home, INSTALL, "--no-status")
@@ -41,6 +55,8 @@ def test_a_whole_life_from_install_to_uninstall(home: Path, snapshot_of_tree: Ca
     launcher = [home / ".local/bin/firstmate", "--version"]
     version = subprocess.run(launcher, env={"PYTHONPATH": "/nonexistent"}, capture_output=True, text=True, check=True)
     assert version.stdout.startswith("firstmate, version")
+    assert decision(home, "kubectl delete namespace kube-system") == "deny"
+    assert decision(home, "kubectl get pods | head -3") == "allow"
 
     started = time.monotonic()
     again = run(home, INSTALL, "--no-status")

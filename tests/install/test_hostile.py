@@ -169,6 +169,29 @@ def test_the_merged_settings_keep_what_the_user_wrote(state: str, installed: Bun
     assert path.is_symlink() == (state == "settings are a link")
 
 
+def test_our_hooks_come_after_the_users_own(installed: Bundle) -> None:
+    """Both run; theirs stay as they are. One entry for each event, also after another install."""
+    STATES["hooks and rules"](installed.claude)
+    for _ in range(2):
+        installed.install()
+    hooks = json.loads((installed.claude / "settings.json").read_bytes())["hooks"]
+    assert hooks["PreToolUse"][0] == HOOKS["hooks"]["PreToolUse"][0]  # type: ignore[index]
+    assert {event: len(entries) for event, entries in hooks.items()} == {
+        "PreToolUse": 2,
+        "PostToolUse": 1,
+        "PostToolUseFailure": 1,
+    }
+    (ours,) = hooks["PreToolUse"][1]["hooks"]
+    assert ours["onFailure"] == "block"
+    assert str(Path(installed.launcher).with_name("hook")) in ours["command"]
+
+
+def test_settings_that_cannot_be_merged_leave_no_guard_and_say_so(installed: Bundle) -> None:
+    """Nobody believes to be guarded who is not."""
+    STATES["comments"](installed.claude)
+    assert any("the guard is NOT on" in line for line in installed.install().left_alone)
+
+
 def test_only_our_entries_go_when_the_user_has_edited_since(installed: Bundle) -> None:
     """An edit after the install survives the uninstall; an entry that was the user's own before stays."""
     STATES["our entries are there already"](installed.claude)
