@@ -245,7 +245,7 @@ TELLING = (
 ANYWHERE = (".claude", "/.git", "kubeconfig", "/id_", "talosconfig", ".envrc", "containers", UNKNOWN)
 """In the paths of the rules that hold in every folder."""
 TOPS = frozenset(f"{ROOTS} home lib32 libx32 private snap tmp".split())
-HOMES = re.compile(r"/(?:home|Users)/[^/\0]+(?=/|$)|/root(?=/|$)|/var/root(?=/|$)")
+HOMES = re.compile(r"/(?:home|Users)/[^/]+(?=/|$)|/root(?=/|$)|/var/root(?=/|$)")
 MOVED = {
     "CLAUDE_CONFIG_DIR": "~/.claude",
     "XDG_CONFIG_HOME": "~/.config",
@@ -267,17 +267,18 @@ def resolved(path: str, command: Command, known: Known) -> str:
 def acts_on(use: Use, path: str, command: Command, known: Known) -> tuple[Act, ...]:
     """What this use of this path amounts to: the worst that the tables say, or nothing."""
     place = resolved(path, command, known)
-    if use is Use.REMOVE and place == UNKNOWN:  # a glob perhaps: everything in the folder
+    if use is Use.REMOVE and place == UNKNOWN and path != ".":  # a glob perhaps: everything in the folder
         whole = acts_on(use, ".", command, known)
         if whole and whole[0].tier is FORBIDDEN:
             return whole
     if use is Use.REMOVE and place.endswith(f"/{UNKNOWN}"):
         place = place[:-2] or "/"
+    changes = use in WRITES or (use is Use.MAKE and bool(known.host))
     if _is_ordinary(place):
-        return tuple(_change(use, place, command, known)) if known.host and use in WRITES else ()
+        return tuple(_change(use, place, command, known)) if known.host and changes else ()
     if worst := _worst(use, place) or _perhaps(use, place):
         return (_act(worst.tier, use, worst.name, place, worst.reason),)
-    if use in WRITES and place not in ("", "~"):
+    if changes and place not in ("", "~"):
         return tuple(_change(use, place, command, known))
     return _unclear(use, place) if use is Use.READ and place == UNKNOWN else ()
 

@@ -65,6 +65,8 @@ TAR = Prefix(
     "AcdtruxvzjJZaphklmoOPSUWwiBsn",
     "file directory exclude exclude-from files-from transform strip-components use-compress-program format",
 )
+LISTING = frozenset({"-l", "-v", "-t", "-Z", "-p", "l", "t"})
+"""Of unzip and 7z: nothing is unpacked."""
 PIECE = r"[^\s\"'`,;:=@()<>|&{}\[\]]+"
 GLOB = r"[*?]|\[[^]]*\]"
 ATTACHED = r"-\w+?([/~].*)"
@@ -159,11 +161,13 @@ def _outputs(command: Command) -> Found:
     read = said(command.arguments, OUTPUTS.get(command.name, Prefix()))
     if path := read.value("o", "output") if command.name != "yq" else None:
         yield Use.WRITE, path
-    if command.name == "uniq" and len(_positionals(command.arguments)) > 1:
+    if command.name in ("split", "uniq", "xxd") and len(_positionals(command.arguments)) > 1:
         yield Use.WRITE, command.arguments[-1]
 
 
 def _whole_words(command: Command) -> Found:
+    if command.name == "firstmate":
+        yield from _outputs_named(command)
     if command.name in SILENT:
         return
     if command.name in SEARCHING:
@@ -178,8 +182,16 @@ def _whole_words(command: Command) -> Found:
             yield Use.READ if looks else Use.TOUCH, word
 
 
+def _outputs_named(command: Command) -> Found:
+    for before, after in pairwise((*command.arguments, "")):
+        option, equals, value = before.partition("=")
+        if option in ("--save", "--out", "-out", "--output-directory"):
+            yield Use.WRITE, value if equals else after
+
+
 def _own_guard(command: Command) -> Found:
-    """Only the guard's own files count: what else it does with a file is the catalogue's to say."""
+    """Only the guard's own files and outputs count: what else it does with a file is the catalogue's to say."""
+    yield from _outputs_named(command)
     for path in _paths_in(command.arguments):
         if "claude" in path.lower() or "firstmate" in path.lower():
             yield Use.TOUCH, path
@@ -226,7 +238,9 @@ def _copied(command: Command) -> Found:
     yield Use.MAKE if command.name == "install" and "-d" in arguments else Use.WRITE, into
     for path in paths:
         yield {"mv": Use.REMOVE, "ln": Use.TOUCH}.get(command.name, Use.READ), path
-        if into and (into.endswith("/") or _is_folder(into)):
+        if into and path.endswith("/."):
+            yield from _anything_in([into])
+        elif into and (into.endswith("/") or _is_folder(into)):
             yield Use.WRITE, f"{into.rstrip('/')}/{path.rstrip('/').rpartition('/')[2]}"
 
 
@@ -263,8 +277,11 @@ def _tar(command: Command) -> Found:
         words[0] = f"-{words[0]}"
     read = _read(command._replace(words=(command.words[0], *map(Word, words))), TAR)
     unpacks = read.has("x", "extract", "get")
-    for path in (value for name, value in read.options if name in ("C", "directory")):
+    folders = [value for name, value in read.options if name in ("C", "directory")]
+    for path in folders:
         yield Use.WRITE if unpacks else Use.READ, path
+    if unpacks:
+        yield from _anything_in(folders)
     file = read.value("f", "file") or ""
     if not unpacks and not read.has("t", "list") and file != "-":
         yield Use.WRITE, file
@@ -273,14 +290,20 @@ def _tar(command: Command) -> Found:
     yield from ((Use.TOUCH if unpacks else Use.READ, path) for path in _positionals(words) if path != file)
 
 
+def _anything_in(folders: Sequence[str]) -> Found:
+    """What comes out of an archive may be called like anything there."""
+    yield from ((Use.WRITE, f"{folder.rstrip('/')}/{UNKNOWN}") for folder in folders or (".",))
+
+
 def _unpacked(command: Command) -> Found:
     """unzip -d, bsdtar, 7z -o."""
     arguments = command.arguments
-    for number, argument in enumerate(arguments):
-        if argument in ("-d", "--directory") and number + 1 < len(arguments):
-            yield Use.WRITE, arguments[number + 1]
-        elif command.name.startswith("7z") and argument.startswith("-o"):
-            yield Use.WRITE, argument[2:]
+    folders = [after for before, after in pairwise(arguments) if before in ("-d", "--directory")]
+    if command.name.startswith("7z"):
+        folders += [argument[2:] for argument in arguments if argument.startswith("-o")]
+    yield from ((Use.WRITE, folder) for folder in folders)
+    if not LISTING & set(arguments):
+        yield from _anything_in(folders)
     yield from _anything(command)
 
 
@@ -290,7 +313,10 @@ def _rsync(command: Command) -> Found:
     last = (_positionals(command.arguments) or [""])[-1]
     dry = any(re.fullmatch(r"-[a-zA-Z]*n[a-zA-Z]*|--dry-run|--list-only", word) for word in command.arguments)
     for path in paths:
-        yield Use.WRITE if path == last and not dry else Use.READ, path
+        if path != last or not dry:
+            yield Use.WRITE if path == last else Use.READ, path
+    if last in paths and not dry and command.name == "rsync":
+        yield from _anything_in([last])
 
 
 def _downloaded(command: Command) -> Found:

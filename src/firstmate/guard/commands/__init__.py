@@ -40,8 +40,8 @@ MODULES = {
         "brctl bridge btop ceph chage chfn chkconfig chpasswd chronyc chsh conntrack cpuid cscli date debugfs "
         "delgroup deluser delv depmod df dhclient dhcpcd dig dmesg dmidecode dmsetup dnsmasq dpkg-query dracut "
         "drbdadm drill dstat dumpe2fs duplicity e2fsck e4defrag efibootmgr ethtool exportfs fail2ban-client "
-        "fastfetch firewalld fping free fsck fstrim getconf getenforce getent gpasswd groupadd groupdel groupmod "
-        "groups grub-install grub-mkconfig ha halt hass-cli host hostid hostname htop hwclock hwinfo "
+        "fastfetch firewalld fping free fsck fstrim fuser getconf getenforce getent gpasswd groupadd groupdel "
+        "groupmod groups grub-install grub-mkconfig ha halt hass-cli host hostid hostname htop hwclock hwinfo "
         "ifconfig ifdown ifup init insmod intel_gpu_top inxi iostat iotop ipcs iperf3 ipset iscsiadm iw iwconfig "
         "kexec kill killall killall5 kmod kopia last lastb lastlog lldpcli locale logger losetup lsb_release "
         "lscpu lsfd lshw lslocks lsmem lsmod lsns lspci lstopo lsusb mesg mkinitcpio mkswap modinfo modprobe "
@@ -136,8 +136,8 @@ MODULES = {
         "wrappers",
         "builtin busybox caffeinate chronic chroot chrt command direnv doas env exec faketime fakeroot gtime "
         "gtimeout ionice linux32 linux64 ltrace nice nocache nocorrect noglob nohup nsenter pkexec prlimit "
-        "proxychains runcon sem setarch setpriv setsid stdbuf strace sudo taskset time timeout torify torsocks "
-        "toybox unbuffer unshare "
+        "proxychains runcon sem setarch setpriv setsid stdbuf strace sudo systemd-cat taskset time timeout torify "
+        "torsocks toybox unbuffer unshare "
         # whose options are not known
         "asdf aws-vault bundle bunx bwrap catchsegv cgexec chamber chpst conda cpulimit daemonize dbus-run-session "
         "detach distrobox doppler dotenv dumb-init eatmydata entr firejail flatpak-spawn gosu hatch heaptrack "

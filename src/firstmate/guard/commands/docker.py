@@ -53,6 +53,8 @@ def reference() -> Iterator[tuple[str, str, str]]:
 
 def _acting(line: tool.Line, act: Act, command: Command, inner: tuple[Word, ...]) -> Iterator[Act | Nested]:
     act = act._replace(kind=_kind(line.path), names=line.said.positionals)
+    if act.tier is CommandTier.SAFE and any(UNKNOWN in name for name in act.names):
+        act = act._replace(tier=CommandTier.RISKY, reason=f"{act.reason}; which ones is only known when it runs")
     if line.path not in RUNS:
         yield act
         return

@@ -73,9 +73,6 @@ RUNNING = frozenset(("logrotate", "run-parts", "anacron", "start-stop-daemon"))
 
 def judge(command: Command, known: Known) -> Iterator[Act | Nested]:
     name, arguments = base(command.name, COMMANDS), command.arguments
-    if name in PAGERS or name in COMMANDS:
-        files = (Word(word) for word in arguments if not word.startswith(("-", "+")))
-        yield Nested(command=Command((Word("cat"), *files), cwd=command.cwd))
     if name in STREAM_EDITORS and any(_runs(script) for script in arguments if not script.startswith("--")):
         yield _risky(name, "the script runs a command")
     if name in COMMANDS:

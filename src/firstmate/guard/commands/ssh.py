@@ -60,6 +60,8 @@ def _options(command: Command, line: Line) -> Iterator[Act]:
 def _ssh(command: Command, known: Known) -> Iterator[Act | Nested]:
     line = line_of(command.arguments, AUTOSSH if command.name == "autossh" else SSH)
     yield from _options(command, line)
+    for log in (value for name, value in line.options if name == "E"):
+        yield from acts_on(Use.WRITE, log, command, known)
     if line.has("V", "Q", "G") or (line.has("O") and not line.words) or not line.destination:
         yield _act(command, CommandTier.READ, "look", "only looks")
     elif line.words:

@@ -23,6 +23,7 @@ PREFIXES = {
     "timeout": Prefix("ks", "fpv", "kill-after signal", "foreground preserve-status verbose help version", skip=1),
     "gtimeout": Prefix("ks", "fpv", "kill-after signal", "foreground preserve-status verbose help version", skip=1),
     "stdbuf": Prefix("ioe", "", "input output error", "help version"),
+    "systemd-cat": Prefix("tp", "h", "identifier priority stderr-priority level-prefix namespace", "help version"),
     "setsid": Prefix("", "cfw", "", "ctty fork wait help version"),
     "linux32": Prefix("", "RFBILSTXZv3"),
     "linux64": Prefix("", "RFBILSTXZv3"),

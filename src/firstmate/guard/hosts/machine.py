@@ -52,6 +52,7 @@ PROGRAMS = {
     "dnsmasq": Looks(r"--test|" + VERSION, "runs a name server"),
     "ethtool": Looks(r"(?:-(?:i|S|k|a|c|g|l|m|n|P|T|x) )?[\w.@-]+", CHANGES_NETWORK),
     "exportfs": Looks(r"-v|-s|", "changes which folders others may mount"),
+    "fuser": Looks(r"(?!.*-\w*k)(?!.*--kill).*", "ends whatever uses it"),
     "hostname": Looks(r"(?:-\w+)?|--\w+", "changes the name of the machine"),
     "hwclock": Looks(r"-r|--show|", "changes the clock"),
     "ifconfig": Looks(r"-?[a]?|[\w.@-]+", CHANGES_NETWORK),
