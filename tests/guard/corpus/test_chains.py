@@ -20,7 +20,6 @@ SHELLS = (
     "kubectl exec p -- sh -c {quoted}", "bash <<< {quoted}", "echo {quoted} | sh", "trap {quoted} EXIT",
     "su -c {quoted}", "watch {quoted}", "flock /tmp/l -c {quoted}", "tmux new -d {quoted}",
     "git rebase -x {quoted} main", "C={quoted}; eval \"$C\"", "nix-shell -p x --run {quoted}",
-    
     "find . -exec sh -c {quoted} \\;",
     "echo $({command}\n)", "( {command}\n)", "if true; then {command}\nfi", "f() {{ {command}\n}}; f",
     "ls && {command}", "ls | {command}", "bash <<'EOF'\n{command}\nEOF",
