@@ -22,7 +22,7 @@ from urllib3 import exceptions as http_errors
 
 from firstmate.deadline import within
 from firstmate.errors import UnknownError, UsageError
-from firstmate.snapshot.decode import Decoded, decode_page
+from firstmate.snapshot.decode import Decoded, decode_page, decoder
 from firstmate.snapshot.kinds import Kind
 from firstmate.snapshot.listing import Listing, Missing, Why
 from firstmate.snapshot.objects import Object
@@ -123,7 +123,7 @@ class Cluster:
         """The body of a GET in the shape that is expected. Raises ReadError, also when it has another."""
         body = self.get(path)
         try:
-            return msgspec.json.decode(body, type=shape)
+            return decoder(shape).decode(body)  # type: ignore[no-any-return]  # of that shape
         except msgspec.DecodeError as error:
             raise ReadError(_garbled(body)) from error
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -45,9 +46,21 @@ class Decoded:
     next_page: str = ""
 
 
+BUILDING = Lock()
+"""msgspec looks into a type when it is first used, and a thread that comes upon a type half looked into brings the
+process down (seen with 0.22): one at a time, and before anything of it is decoded.
+"""
+
+
 @cache
+def decoder(shape: Any) -> msgspec.json.Decoder[Any]:
+    """The decoder of a type, safe to make and to use in several threads."""
+    with BUILDING:
+        return msgspec.json.Decoder(shape)
+
+
 def _page_decoder(struct: type[Object]) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(Page[struct])  # type: ignore[valid-type]  # a struct chosen at run time
+    return decoder(Page[struct])  # type: ignore[valid-type]  # a struct chosen at run time
 
 
 _raw_page = msgspec.json.Decoder(RawPage)
@@ -85,6 +98,7 @@ def decode_object(struct: type[S], value: Any) -> S | None:
     if not isinstance(value, dict):
         return None
     plain = without_nulls(value)
+    decoder(struct)
     if struct is Keyed:
         plain = {"metadata": plain.get("metadata"), "keys": _keys(plain)}
     for _ in range(8):
