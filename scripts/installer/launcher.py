@@ -21,7 +21,7 @@ PARTS = (
 # These are parts of many other words: only whole, or as the beginning of one.
 WORDS = (
     "R ash at awk bash bat batch bb bun busybox bw bye chattr chmod chown chroot chrt cmd command cp crictl csh ctr "
-    "dash dc dd deno do doas docker ed enable entr env ex exec export fd fdisk find fish fj gawk gh glab go halt "
+    "dash dc dd deno do doas docker ed enable entr env ex exec export fd fdisk find fish fj fuser gawk gh glab go halt "
     "hash init insmod install ip iptables just k kill killall kind ksh less ln man mise modprobe more mount mv nc "
     "nft nice nohup nu nvidia oc op parted pass patch pct pkexec pkill poweroff printf qm rake read rg rm rmdir "
     "runas runuser scp screen script sed service setsid sh shred split ssh stdbuf strace su swapoff sysctl tar task "
