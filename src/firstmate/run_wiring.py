@@ -21,7 +21,7 @@ from firstmate.guard import log
 from firstmate.guard.decide import settle_or_ask
 from firstmate.guard.values import Decision, ToolCall
 from firstmate.services import runs, standing_orders, workflows
-from firstmate.services.crew import Hands
+from firstmate.services.hands import Hands
 from firstmate.services.look import Scope, look
 from firstmate.services.runs import Wanted, Worker
 from firstmate.snapshot import Snapshot
@@ -78,6 +78,7 @@ def _hands(of: Worker) -> Hands:
         judge=judge(),
         log=_log,
         look=_look,
+        cluster=wiring.cluster,
         clock=wiring.clock,
         begin=partial(_begin, of),
     )

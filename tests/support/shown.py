@@ -7,7 +7,7 @@ import io
 import msgspec
 from rich.console import Console
 
-from firstmate.entrypoints.show.document import document
+from firstmate.services.document import document
 from firstmate.entrypoints.show.graph import svg
 from firstmate.entrypoints.show.markdown import markdown
 from firstmate.entrypoints.show.page import print_page

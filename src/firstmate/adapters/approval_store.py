@@ -93,6 +93,13 @@ class ApprovalStore:
             database.execute("UPDATE requests SET used = ? WHERE id = ?", (now, row[0]))
         return _approval(row)._replace(used=now)
 
+    def used(self, request: Request) -> Approval | None:
+        """The approval of exactly this that was used already. None: there is none."""
+        query = "SELECT * FROM requests WHERE binding = ? AND used IS NOT NULL ORDER BY used DESC"
+        with self._reading() as database:
+            row = database.execute(query, (binding(request),)).fetchone()
+        return _approval(row) if row else None
+
     def people(self) -> frozenset[str]:
         """Who has set a passphrase."""
         with self._reading() as database:

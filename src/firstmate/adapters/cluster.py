@@ -1,6 +1,6 @@
 """The Kubernetes API: kubeconfig, authentication and transport by the official client, objects by our own decoder.
 
-Reads only. Every failure comes back as a `Missing` with its reason; nothing is retried and nothing is decided here.
+Every failure comes back as a `Missing` with its reason; nothing is retried and nothing is decided here.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from urllib3 import exceptions as http_errors
 
 from firstmate.deadline import within
 from firstmate.errors import UnknownError, UsageError
+from firstmate.snapshot import ApiKind, ApiVersion
 from firstmate.snapshot.decode import Decoded, decode_page, decoder
 from firstmate.snapshot.kinds import Kind
 from firstmate.snapshot.listing import Listing, Missing, Why
@@ -64,6 +65,8 @@ class Groups(msgspec.Struct):
 
 class Resource(msgspec.Struct):
     name: str
+    kind: str = ""
+    namespaced: bool = False
 
 
 class Resources(msgspec.Struct):
@@ -71,12 +74,16 @@ class Resources(msgspec.Struct):
 
 
 class ReadError(Exception):
-    """One request came to nothing; `missing` says why, `body` is what came back, if anything did."""
+    """One request came to nothing; `missing` says why, `body` is what came back, if anything did.
 
-    def __init__(self, missing: Missing, body: bytes = b"") -> None:
+    `status` is that of HTTP; 0: there was no answer, and what was sent may have had its effect.
+    """
+
+    def __init__(self, missing: Missing, body: bytes = b"", status: int = 0) -> None:
         super().__init__(missing.detail)
         self.missing = missing
         self.body = body
+        self.status = status
 
 
 @dataclass(frozen=True)
@@ -105,18 +112,28 @@ class Cluster:
 
     def get(self, path: str, params: Mapping[str, str] | None = None, accept: str = "application/json") -> bytes:
         """The body of a GET. Raises ReadError."""
-        url = f"{self.host}{path}{'?' + urlencode(params) if params else ''}"
-        headers = self._headers(accept)
+        return self._request("GET", f"{path}{'?' + urlencode(params) if params else ''}", {"Accept": accept})
+
+    def send(self, method: str, path: str, body: object, content_type: str = "application/json") -> bytes:
+        """Change something: POST, PATCH or DELETE, with a body of plain data. The answer's body. Raises ReadError."""
+        headers = {"Accept": "application/json", "Content-Type": content_type}
+        return self._request(method, path, headers, msgspec.json.encode(body))
+
+    def _request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> bytes:
         limit = urllib3.Timeout(connect=min(CONNECT_SECONDS, self.timeout), read=self.timeout)
-        try:
-            response = within(
-                self.timeout,
-                lambda: self._pool.request("GET", url, headers=headers, timeout=limit, retries=False, redirect=False),
+        url, headers = f"{self.host}{path}", {**self._headers(), **headers}
+
+        def ask() -> urllib3.BaseHTTPResponse:
+            return self._pool.request(
+                method, url, body=body, headers=headers, timeout=limit, retries=False, redirect=False
             )
+
+        try:
+            response = within(self.timeout, ask)
         except (http_errors.HTTPError, TimeoutError) as error:
             raise ReadError(_failure(error, self.timeout)) from error
         if response.status >= 300:
-            raise ReadError(_refusal(response.status, response.data), response.data)
+            raise ReadError(_refusal(response.status, response.data), response.data, response.status)
         return response.data
 
     def get_as(self, path: str, shape: type[S]) -> S:
@@ -127,9 +144,9 @@ class Cluster:
         except msgspec.DecodeError as error:
             raise ReadError(_garbled(body)) from error
 
-    def _headers(self, accept: str) -> dict[str, str]:
+    def _headers(self) -> dict[str, str]:
         configuration = self._client.configuration
-        headers = {"Accept": accept, "User-Agent": "firstmate"}
+        headers = {"User-Agent": "firstmate"}
         token = configuration.get_api_key_with_prefix("BearerToken", alias="authorization")
         basic = configuration.get_basic_auth_token() if configuration.username else ""
         if token or basic:
@@ -173,11 +190,17 @@ class Cluster:
 
     def _plurals(self, version: str) -> frozenset[str] | None:
         """The plurals that a group version serves; None when that cannot be told."""
+        found = self.api(version)
+        return None if found.missing else frozenset(kind.plural for kind in found.kinds)
+
+    def api(self, version: str) -> ApiVersion:
+        """The kinds that a group version serves."""
         try:
             found = self.get_as(_prefix(version), Resources)
-        except ReadError:
-            return None
-        return frozenset(resource.name for resource in found.resources)
+        except ReadError as error:
+            return ApiVersion(version, missing=error.missing)
+        whole = (resource for resource in found.resources if "/" not in resource.name)  # not `pods/log`
+        return ApiVersion(version, tuple(ApiKind(r.kind, r.name, r.namespaced) for r in whole))
 
     # ---- reading ---------------------------------------------------------------------------------------------------
 

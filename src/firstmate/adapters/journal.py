@@ -230,6 +230,11 @@ class Journal:
                 )
         return _step_row(earlier) if earlier else None
 
+    def amend(self, run_id: str, path: tuple[str, ...], attempt: int, intent: Any) -> None:
+        """Write more of the intent, once it is known."""
+        with self._talk() as talk:
+            talk.execute(STEPS.update().where(*_step(run_id, path, attempt)).values(intent=json.dumps(intent)))
+
     def end(
         self, run_id: str, path: tuple[str, ...], attempt: int, status: str, output: Any, error: str, at: float
     ) -> None:

@@ -1,69 +1,38 @@
-"""Does the steps of a run: commands through the guard, checks, approvals, questions, other workflows.
+"""Does the steps of a run: commands and actions through the guard, checks, approvals, questions, other workflows.
 
 Each attempt's intent is written before it begins and its outcome after. What was interrupted between the two is looked
-after before it is done again: a command that only reads is repeated, anything else is left to a person.
+after before it is done again: an action finds out whether it happened, a command that only reads is repeated, any other
+is left to a person.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
 
-from firstmate.adapters.journal import Journal, StepRow
-from firstmate.approvals import Approval, Request, State
+from firstmate.adapters.journal import StepRow
+from firstmate.approvals import Request
 from firstmate.command_tiers import CommandTier
 from firstmate.errors import FirstmateError
-from firstmate.guard.values import Decision, Outcome
-from firstmate.process import Ended, Running
+from firstmate.services.act import act
+from firstmate.services.actions.values import UNDO
 from firstmate.services.checks import CHECKS, held
+from firstmate.services.hands import GLANCE, Hands, StepError
+from firstmate.services.permission import PROPOSER, Place, approved, leave, run
 from firstmate.services.run_workflow import Inline, carry_through
 from firstmate.services.run_workflow import Outcome as Done
-from firstmate.snapshot import Snapshot
 from firstmate.workflow.expressions import ExpressionError, command, render
 from firstmate.workflow.progress import Path, Start
 from firstmate.workflow.values import Kind, Step
 
 TIMEOUT = 600.0
 """Seconds that a command may take when its step says nothing else."""
-KEPT = 64 * 1024
-"""Bytes of each stream of a command that a run remembers."""
 ROLLING_BACK = "rolling back"
 """State of an ended run that a person has reopened to have it taken back."""
-PROPOSER = "firstmate"
-GLANCE = 0.5
-"""Seconds between two looks for an approval, an answer, or a word from a person."""
-
-
-class Approvals(Protocol):
-    """Where people decide: `adapters.approval_store`."""
-
-    def ask(self, request: Request, now: float, lasts: float) -> Approval: ...
-    def get(self, number: int) -> Approval: ...
-    def use(self, request: Request, now: float) -> Approval | None: ...
-
-
-@dataclass(frozen=True)
-class Hands:
-    """What a crew works with, made in wiring. `tell` is told what the run waits for."""
-
-    journal: Journal
-    approvals: Approvals
-    worker: str
-    cwd: str
-    env: Mapping[str, str]
-    judge: Callable[[str], Decision]
-    look: Callable[[str], Snapshot]
-    clock: Callable[[], float]
-    log: Callable[[Decision, str, str], None]
-    """Write down that a command is about to run, and the approval that lets it. FirstmateError: it could not be."""
-    begin: Callable[[str, Mapping[str, Any], str], None]
-    """Write another run down: the workflow's name, its inputs, the run's id."""
-
-
-class StepError(Exception):
-    """A step failed: one sentence for the person, kept as its error."""
+UNDOING = "#undo"
+"""Last part of the path under which the undo of a step is written down; no step has such a name."""
 
 
 class Crew:
@@ -85,7 +54,7 @@ class Crew:
             "content": row.content,
             "names": row.names,
             "begun": row.begun,
-            "records": rows,
+            "records": [row for row in rows if UNDOING not in row["path"]],
             "heard": max((number for number, _ in told), default=0),
             "ending": "rollback" if row.state == ROLLING_BACK else "",
         }
@@ -93,23 +62,32 @@ class Crew:
     async def do(self, start: Start) -> Done:
         """One attempt of a step, from its intent to its outcome."""
         intent, error = _intended(start.step, start.names)
+        return await self._attempt(start, intent, error)
+
+    async def undo(self, path: Path, step: Step, names: Mapping[str, Any]) -> Done:
+        """Take a completed step back: by its `undo`, else by what its action said takes it back."""
+        rows = await asyncio.to_thread(self._journal.steps, self._run)
+        where = (*path, UNDOING)
+        attempt = 1 + sum(row.path == where and row.status == "failed" for row in rows)
+        if step.undo:
+            back = _as_step(step, step.undo)
+            return await self._attempt(Start(where, back, names, attempt), *_intended(back, names))
+        told = _inverse(names["steps"][step.id]["output"]) if step.kind is Kind.ACTION else None
+        if told is None:
+            return _done(None, "", self._hands.clock())
+        intent = {"what": told["action"], "with": told["with"]}  # its values are data: nothing in them is computed
+        return await self._attempt(Start(where, _as_step(step, told), names, attempt), intent, "")
+
+    async def _attempt(self, start: Start, intent: Mapping[str, Any], error: str) -> Done:
         earlier = await self._begun(start, intent)
         if earlier and earlier.ended is not None:
             return _done(earlier.output, earlier.error, earlier.ended)
         if error:
             return await self._ended(start, None, error)
         try:
-            return await self._ended(start, await self._work(start, intent, again=earlier is not None), "")
+            return await self._ended(start, await self._work(start, intent, earlier), "")
         except (StepError, FirstmateError) as failed:
             return await self._ended(start, None, str(failed))
-
-    async def undo(self, path: Path, step: Step, names: Mapping[str, Any]) -> Done:
-        """Take a completed step back, by the command of its `undo`."""
-        try:
-            output = await self._command(command(str(step.undo), names), step, f"{'.'.join(path)}, undo", TIMEOUT)
-            return _done(output, "", self._hands.clock())
-        except (StepError, FirstmateError, ExpressionError) as failed:
-            return _done(None, str(failed), self._hands.clock())
 
     async def listen(self, after: int) -> list[Any]:
         """What people said to the run; answers to its questions are taken by the step that asks."""
@@ -136,16 +114,19 @@ class Crew:
         await asyncio.to_thread(write, self._run, start.path, start.attempt, status, output, error, now)
         return _done(output, error, now)
 
-    async def _work(self, start: Start, intent: Mapping[str, Any], *, again: bool) -> Any:
+    async def _work(self, start: Start, intent: Mapping[str, Any], earlier: StepRow | None) -> Any:
         step = start.step
+        place = Place(self._run, step, start.path, start.attempt, again=earlier is not None)
         match step.kind:
             case Kind.RUN:
-                return await self._run_command(start, intent["command"], again=again)
+                return await self._command(place, intent["command"])
+            case Kind.ACTION:
+                return await act(self._hands, place, intent, earlier.intent if earlier else None)
             case Kind.CHECK:
                 return await self._check(step, intent["with"])
             case Kind.APPROVE:
-                request = Request("approve", intent, f"run {self._run}, step {'.'.join(start.path)}", proposer=PROPOSER)
-                return await self._approved(request, step)
+                request = Request("approve", intent, target=str(place), proposer=PROPOSER)
+                return await approved(self._hands, place, request)
             case Kind.ASK:
                 return await self._answer(start, intent)
             case Kind.WORKFLOW:
@@ -153,66 +134,20 @@ class Crew:
             case _:
                 raise StepError(f"steps of {step.kind} are not done here")
 
-    # ---- commands --------------------------------------------------------------------------------------------------
-
-    async def _run_command(self, start: Start, line: str, *, again: bool) -> Any:
-        if again and (await self._judged(line)).tier not in (None, CommandTier.READ):
+    async def _command(self, place: Place, line: str) -> Any:
+        """Run it when the guard lets it; where the guard or the step asks, once a person said yes to exactly this."""
+        if place.again and (await asyncio.to_thread(self._hands.judge, line)).tier not in (None, CommandTier.READ):
             raise StepError(
                 f"it was interrupted, and may have happened: `{line}`; look, then `firstmate run retry` or `skip`"
             )
-        return await self._command(line, start.step, ".".join(start.path), start.step.timeout or TIMEOUT)
-
-    async def _judged(self, line: str) -> Decision:
-        return await asyncio.to_thread(self._hands.judge, line)
-
-    async def _command(self, line: str, step: Step, place: str, timeout: float) -> Any:
-        """Run it when the guard lets it; where the guard or the step asks, once a person said yes to exactly this."""
-        decision = await self._judged(line)
-        lets = decision.outcome in (Outcome.ALLOW, Outcome.NONE)
-        if step.tier is CommandTier.FORBIDDEN or not (lets or decision.approvable):
-            raise StepError(f"it is not done ({decision.rule or 'tier of the step'}): {'; '.join(decision.reasons)}")
-        asks = not lets or step.approve is not None or step.tier is CommandTier.RISKY
-        yes = ""
-        if asks:
-            told = await self._approved(self._request("Bash", {"command": line}, place, decision), step)
-            yes = f"{told['approval']} by {told['by']}"
-        await asyncio.to_thread(self._hands.log, decision, line, yes)
-        ended = await _run(line, decision, asks, self._hands, timeout)
+        given = await leave(self._hands, place, (line,), Request("Bash", {"command": line}, cwd=self._hands.cwd))
+        ended = await run(self._hands, line, given, place.step.timeout or TIMEOUT)
         if ended.code:
             said = (ended.stderr.strip() or ended.stdout.strip())[-300:]
             raise StepError(f"it ended with code {ended.code}: {said}".rstrip(": "))
         return {"stdout": ended.stdout, "stderr": ended.stderr, "exit": ended.code}
 
-    # ---- people ----------------------------------------------------------------------------------------------------
-
-    def _request(self, operation: str, arguments: Mapping[str, Any], place: str, decision: Decision) -> Request:
-        return Request(
-            operation,
-            arguments,
-            target=f"run {self._run}, step {place}",
-            cwd=self._hands.cwd,
-            proposer=PROPOSER,
-            tier=str(decision.tier or "none"),
-            rule=decision.rule,
-            reasons=decision.reasons,
-            safer=decision.safer,
-        )
-
-    async def _approved(self, request: Request, step: Step) -> Any:
-        """Until a person has said yes, and used it up. Raises StepError for a no, or when nobody did in time."""
-        lasts = step.approve.within if step.approve else 12 * 3600.0
-        asked = await asyncio.to_thread(self._hands.approvals.ask, request, self._hands.clock(), lasts)
-        await self.settle("asks", f"approval {asked.id} is waited for", self._hands.clock())
-        while (state := asked.state(self._hands.clock())) is State.PENDING:
-            await asyncio.sleep(GLANCE)
-            asked = await asyncio.to_thread(self._hands.approvals.get, asked.id)
-        await asyncio.to_thread(self._journal.set_state, self._run, "running", "", None)
-        if state is not State.APPROVED:
-            raise StepError(f"approval {asked.id} was {state}" + (f" by {asked.by}" if asked.by else ""))
-        used = await asyncio.to_thread(self._hands.approvals.use, request, self._hands.clock())
-        if used is None:
-            raise StepError(f"approval {asked.id} was used by somebody else")
-        return {"approval": asked.id, "by": asked.by}
+    # ---- people, checks and other workflows ------------------------------------------------------------------------
 
     async def _answer(self, start: Start, intent: Mapping[str, Any]) -> Any:
         choices = intent["choices"]
@@ -227,8 +162,6 @@ class Crew:
                         raise StepError(f"`{said['answer']}` is none of {', '.join(choices)}")
                     return {"answer": said["answer"]}
             await asyncio.sleep(GLANCE)
-
-    # ---- checks and other workflows --------------------------------------------------------------------------------
 
     async def _check(self, step: Step, arguments: Mapping[str, Any]) -> Any:
         check = CHECKS.get(step.what)
@@ -272,14 +205,16 @@ def _intent(step: Step, names: Mapping[str, Any]) -> dict[str, Any]:
             return {"what": step.what, "with": render(dict(step.arguments), names)}
 
 
-async def _run(line: str, decision: Decision, approved: bool, hands: Hands, timeout: float) -> Ended:
-    """The command, whose end is waited for; nothing of it goes on when its step is called off."""
-    running = Running(line, decision, approved, hands.cwd, hands.env)
-    try:
-        return await asyncio.to_thread(running.wait, timeout, KEPT)
-    except asyncio.CancelledError:
-        running.kill()
-        raise
+def _inverse(output: Any) -> Mapping[str, Any] | None:
+    """What takes an action back, as its output says; None: nothing has to be taken back."""
+    return output.get(UNDO) if isinstance(output, dict) else None
+
+
+def _as_step(step: Step, back: str | Mapping[str, Any]) -> Step:
+    """A step that takes another one back, by a command or an action."""
+    if isinstance(back, str):
+        return Step(step.id, Kind.RUN, back, timeout=step.timeout)
+    return Step(step.id, Kind.ACTION, back["action"], arguments=back.get("with", {}), timeout=step.timeout)
 
 
 def _done(output: Any, error: str, at: float) -> Done:

@@ -23,7 +23,7 @@ from firstmate.workflow.progress import (
     reported,
     skipped,
 )
-from firstmate.workflow.values import Step, Workflow
+from firstmate.workflow.values import Kind, Step, Workflow
 
 CONTROL = "control"
 WAKE = "wake"
@@ -182,7 +182,7 @@ class Run:
         """Undo what was done, the last first. A failed undo is told, and the others are still tried."""
         failed = []
         for path, step in completed(self.workflow, self.records):
-            if step.undo:
+            if step.undo or step.kind is Kind.ACTION:
                 names = names_at(self.workflow, self.records, self.names, path)
                 key = "/".join(path)
                 outcome = await self.engine.step(f"{key}#undo", lambda p=path, s=step, n=names: self.crew.undo(p, s, n))  # type: ignore[misc]

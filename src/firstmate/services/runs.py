@@ -11,7 +11,8 @@ from typing import Any
 from firstmate.adapters.durable import Durable
 from firstmate.adapters.journal import Journal, RunRow
 from firstmate.errors import UsageError
-from firstmate.services.crew import Crew, Hands
+from firstmate.services.crew import Crew
+from firstmate.services.hands import Hands
 from firstmate.services.run_workflow import carry_through
 from firstmate.workflow.expressions import ExpressionError, render
 from firstmate.workflow.problems import nearest, shape_problems

@@ -14,6 +14,8 @@ import msgspec
 from firstmate.adapters import documents
 from firstmate.adapters.documents import Document
 from firstmate.errors import UsageError
+from firstmate.services.actions import ACTIONS
+from firstmate.services.checks import CHECKS
 from firstmate.workflow import parse
 from firstmate.workflow.check import Catalogue, semantic_problems
 from firstmate.workflow.problems import Problem, nearest, shape_problems
@@ -57,7 +59,8 @@ def find(asked: str, folders: Sequence[Path]) -> Path:
 
 def catalogue(folders: Sequence[Path], agents: Sequence[Path]) -> Catalogue:
     """What a workflow may name."""
-    return Catalogue({path.stem for folder in agents for path in folder.glob("*.md")}, workflows=names(folders))
+    known = {path.stem for folder in agents for path in folder.glob("*.md")}
+    return Catalogue(known, ACTIONS, CHECKS, names(folders))
 
 
 def faults(path: Path, catalogue: Catalogue) -> list[Fault]:

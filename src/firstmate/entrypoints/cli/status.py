@@ -18,7 +18,6 @@ from firstmate import wiring
 from firstmate.adapters import files
 from firstmate.analyzers import rules
 from firstmate.entrypoints.cli.options import cluster_options, console, output_options
-from firstmate.entrypoints.show.document import document
 from firstmate.entrypoints.show.graph import html, svg
 from firstmate.entrypoints.show.markdown import markdown
 from firstmate.entrypoints.show.page import print_changed, print_page
@@ -27,6 +26,7 @@ from firstmate.errors import UnknownError, UsageError
 from firstmate.findings import Severity
 from firstmate.services.compare import changed
 from firstmate.services.diagnose import Filter, Report, diagnose
+from firstmate.services.document import document
 from firstmate.services.look import Scope, look
 from firstmate.snapshot import Snapshot
 

@@ -1,0 +1,10 @@
+"""The actions that workflows may name, by family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from firstmate.services.actions import status, workloads
+from firstmate.services.actions.values import Action
+
+ACTIONS: Mapping[str, Action] = {**status.ACTIONS, **workloads.ACTIONS}

@@ -1,0 +1,87 @@
+"""An operation of Firstmate's own, as a step of a workflow does it: planned by reading, judged, done, looked after.
+
+Each goes through four moments. `plan` reads what there is and says what would be done, as commands that the guard
+judges. The plan is written down. `do` does it, if what the plan rests on still holds. When the process ended between,
+`happened` looks whether it was done, before it is done again. The output names the action that takes it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from firstmate.adapters.cluster import Cluster
+from firstmate.process import Ended
+from firstmate.snapshot import Snapshot
+
+MARK = "firstmate/run"
+"""Annotation, trailer or label that a change carries: the run, the step and the attempt that made it."""
+UNDO = "undo"
+"""Key of an output: {"action": …, "with": …} of what takes it back."""
+
+Arguments = Mapping[str, Any]
+Facts = Mapping[str, Any]
+Output = dict[str, Any]
+
+
+class ActionError(Exception):
+    """It is not done, or went wrong: one sentence, with what to do."""
+
+
+class UncertainError(ActionError):
+    """It was sent, and no answer came: only `happened` tells whether it was done."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be done. `commands` have the same effect, and are what the guard judges and a person reads; none: it
+    only reads. `facts` (plain data) is what doing it rests on. `shows` is for the person: a diff, what a dry run says.
+    """
+
+    commands: tuple[str, ...] = ()
+    facts: Facts = field(default_factory=dict)
+    shows: str = ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One action to do: its arguments, and the mark that finds it again. `facts` are those of its plan."""
+
+    arguments: Arguments
+    mark: str
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What actions reach the world with. `run` runs a command of the plan, or one that the guard lets by itself."""
+
+    cluster: Callable[[], Cluster]
+    look: Callable[[str], Snapshot]
+    run: Callable[[str], Ended]
+
+
+@dataclass(frozen=True)
+class Action:
+    """`takes` is the JSON Schema of its arguments. Without `happened` it only reads, and is repeated."""
+
+    says: str
+    takes: Mapping[str, Any]
+    do: Callable[[Tools, Call], Output]
+    plan: Callable[[Tools, Call], Plan] = lambda tools, call: Plan()
+    happened: Callable[[Tools, Call], Output | None] | None = None
+
+
+def takes(required: str, **properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON Schema of arguments; `required` are names with spaces between."""
+    names = required.split()
+    assert set(names) <= set(properties)
+    return {"type": "object", "additionalProperties": False, "required": names, "properties": properties}
+
+
+TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
+COUNT: Mapping[str, Any] = {"type": "integer", "minimum": 0}
+FLAG: Mapping[str, Any] = {"type": "boolean"}
+NAME: Mapping[str, Any] = {"type": "string", "pattern": "^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"}
+"""Of an object in Kubernetes."""

@@ -1,0 +1,48 @@
+"""What the crew of a run works with, made in wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from firstmate.adapters.cluster import Cluster
+from firstmate.adapters.journal import Journal
+from firstmate.approvals import Approval, Request
+from firstmate.guard.values import Decision
+from firstmate.snapshot import Snapshot
+
+GLANCE = 0.5
+"""Seconds between two looks for an approval, an answer, or a word from a person."""
+
+
+class Approvals(Protocol):
+    """Where people decide: `adapters.approval_store`."""
+
+    def ask(self, request: Request, now: float, lasts: float) -> Approval: ...
+    def get(self, number: int) -> Approval: ...
+    def use(self, request: Request, now: float) -> Approval | None: ...
+    def used(self, request: Request) -> Approval | None: ...
+
+
+@dataclass(frozen=True)
+class Hands:
+    """What reaches the world, and what writes down what is done there."""
+
+    journal: Journal
+    approvals: Approvals
+    worker: str
+    cwd: str
+    env: Mapping[str, str]
+    judge: Callable[[str], Decision]
+    look: Callable[[str], Snapshot]
+    cluster: Callable[[], Cluster]
+    clock: Callable[[], float]
+    log: Callable[[Decision, str, str], None]
+    """Write down that a command is about to run, and the approval that lets it. FirstmateError: it could not be."""
+    begin: Callable[[str, Mapping[str, Any], str], None]
+    """Write another run down: the workflow's name, its inputs, the run's id."""
+
+
+class StepError(Exception):
+    """A step failed: one sentence for the person, kept as its error."""
