@@ -20,10 +20,11 @@ Plain = dict[str, Any]
 
 @dataclass(frozen=True)
 class Turn:
-    """One answer of the model: words, and the tools it calls as (name, input)."""
+    """One answer of the model: words, the tools it calls as (name, input), and the tokens it took in and gave out."""
 
     text: str = ""
     tools: Sequence[tuple[str, Plain]] = ()
+    tokens: tuple[int, int] = (10, 5)
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
         number = len(self.scripted.requests)
         turn = self.scripted.answer(request)
         blocks = _blocks(turn, number)
-        message = _message(number, request.model, "tool_use" if turn.tools else "end_turn")
+        message = _message(number, request.model, turn)
         if not request.body.get("stream"):
             return self._reply({**message, "content": blocks})
         events = "".join(f"event: {e['type']}\ndata: {json.dumps(e)}\n\n" for e in _events(message, blocks))
@@ -156,16 +157,16 @@ def _blocks(turn: Turn, number: int) -> list[Plain]:
     return words + [{"type": "tool_use", "id": f"toolu_{number}_{i}", "name": n, "input": v} for i, (n, v) in calls]
 
 
-def _message(number: int, model: str, stop_reason: str) -> Plain:
+def _message(number: int, model: str, turn: Turn) -> Plain:
     return {
         "id": f"msg_{number}",
         "type": "message",
         "role": "assistant",
         "model": model,
         "content": [],
-        "stop_reason": stop_reason,
+        "stop_reason": "tool_use" if turn.tools else "end_turn",
         "stop_sequence": None,
-        "usage": {"input_tokens": 10, "output_tokens": 5},
+        "usage": {"input_tokens": turn.tokens[0], "output_tokens": turn.tokens[1]},
     }
 
 
@@ -180,5 +181,5 @@ def _events(message: Plain, blocks: list[Plain]) -> Iterator[Plain]:
         yield {"type": "content_block_delta", "index": index, "delta": {"type": delta, **value}}
         yield {"type": "content_block_stop", "index": index}
     stop = {"stop_reason": message["stop_reason"], "stop_sequence": None}
-    yield {"type": "message_delta", "delta": stop, "usage": {"output_tokens": 5}}
+    yield {"type": "message_delta", "delta": stop, "usage": {"output_tokens": message["usage"]["output_tokens"]}}
     yield {"type": "message_stop"}

@@ -57,6 +57,14 @@ def test_a_child_of_the_daemon() -> None:
     assert not call_from(EVENT, env).deferrable
 
 
+def test_a_session_that_is_an_agent_is_put_off_but_none_of_its_subagents() -> None:
+    """Both name an agent's type; what runs inside of a session has an id as well, and the client cannot resume it."""
+    env = {"FIRSTMATE_DEFERS": "1", "CLAUDE_CODE_ENTRYPOINT": "sdk-cli"}
+    session = {**EVENT, "agent_type": "git-operator"}
+    assert call_from(session, env).deferrable
+    assert not call_from({**session, "agent_id": "a1"}, env).deferrable
+
+
 @pytest.mark.parametrize(
     "event", [{}, {"tool_name": "Bash"}, {"tool_name": "Bash", "tool_input": "ls"}, {"tool_input": {}}]
 )

@@ -42,7 +42,7 @@ def call_from(event: Mapping[str, Any], env: Mapping[str, str]) -> ToolCall:
         permission_mode=_text(event, "permission_mode") or "default",
         headless=headless,
         launched_as=normalised(env.get("FIRSTMATE_AGENT", "")),
-        deferrable=headless and env.get("FIRSTMATE_DEFERS") == "1",
+        deferrable=headless and env.get("FIRSTMATE_DEFERS") == "1" and not event.get("agent_id"),
     )
 
 

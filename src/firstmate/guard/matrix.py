@@ -29,7 +29,7 @@ def outcome_of(tier: CommandTier, call: ToolCall) -> tuple[Outcome, str]:
 
 
 def _headless(call: ToolCall) -> tuple[Outcome, str]:
-    """Only the main thread's single call can be put off and taken up again."""
-    if call.deferrable and not call.agent:
+    """What can be put off and taken up again waits for a person."""
+    if call.deferrable:
         return Outcome.DEFER, "it waits for a person's approval"
     return Outcome.DENY, "it needs a person's yes, and nobody is there to give it"

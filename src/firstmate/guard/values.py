@@ -170,7 +170,7 @@ class ToolCall(NamedTuple):
     launched_as: str = ""
     """Of a headless child: the agent, or the tier, for which it was started."""
     deferrable: bool = False
-    """Headless, and whoever started it takes a deferred call up again."""
+    """Headless, of the main thread, and whoever started it takes a deferred call up again."""
 
 
 class Decision(NamedTuple):
