@@ -8,6 +8,7 @@ from firstmate.command_tiers import CommandTier
 from firstmate.guard.commands import judge
 from firstmate.guard.itself import way_round
 from firstmate.guard.shell import commands_of
+from firstmate.guard.strangers import handed
 from firstmate.guard.touching import TOOLS, there, touched, touched_by_tool
 from firstmate.guard.values import UNKNOWN, Act, Command, Known, Nested, ToolCall
 
@@ -61,6 +62,18 @@ class _Judging:
                 yield found._replace(place=found.place._replace(host=found.place.host or known.host))
             else:
                 yield from self.of_nested(found, command, known, depth + 1)
+        if not judged:
+            yield from self.of_stranger(command, known, depth + 1)
+
+    def of_stranger(self, command: Command, known: Known, depth: int) -> Iterator[Act]:
+        """What it is handed only reads: the guard has no say, since nobody knows what it does besides."""
+        for nested in handed(command):
+            for act in self.of_nested(nested, command, known, depth):
+                if act.tier is CommandTier.SAFE:
+                    reason = f"run by {command.name}, which is not in the catalogue; {act.reason}"
+                    yield act._replace(tier=CommandTier.RISKY, reason=reason, needs_state=False)
+                elif act.tier is not CommandTier.READ:
+                    yield act
 
     def of_nested(self, nested: Nested, outer: Command, known: Known, depth: int) -> Iterator[Act]:
         if nested.host:  # nothing of this machine is there but what is piped in

@@ -18,10 +18,10 @@ GUARDED = (
 COMMAND = re.compile(rf"(?:^|[\"'`(\[\s/;&|=!@{{>])(?:{GUARDED})(?:\.exe)?(?=[\"'`)\]\s;&|,]|$)", re.MULTILINE)
 LIBRARIES = re.compile(
     r"^[ \t]*(?:import|from)\s+(?:kubernetes\w*|pykube|lightkube|kr8s|kopf|docker|podman|paramiko|fabric|"
-    r"asyncssh|hvac|ansible\w*)\b"
+    r"asyncssh|hvac|ansible\w*|firstmate\.(?:adapters|approvals|entrypoints|\w*wiring|services))\b"
     r"|@kubernetes/client-node|\bdockerode\b|\brequire\(['\"](?:ssh2|node-ssh|kubernetes-client)['\"]"
     r"|\bk8s\.io/client-go\b|\bNet::SSH\b|\bKubeclient\b|\bfrom ['\"](?:ssh2|dockerode)['\"]"
-    r"|[;\s](?:import|from) kubernetes\w*\b",
+    r"|[;\s](?:import|from) (?:kubernetes\w*|firstmate\.(?:adapters|approvals|entrypoints|\w*wiring|services))\b",
     re.MULTILINE,
 )
 PLACES = re.compile(

@@ -10,8 +10,9 @@ from firstmate.guard.hosts.programs import CREDENTIALED, READING, SEARCHING, TAL
 from firstmate.guard.values import Act, Command
 
 PERSONS = (
-    r"\bfirstmate['\"]?[\s,'\"]+(?:approve\b|approvals[\s,'\"]+(?:approve|deny|setup)\b|thaw\b|trust\b|"
+    r"\bfirstmate['\"]?[\s,'\"(\[]+(?:approve\b|approvals[\s,'\"]+(?:approve|deny|setup)\b|thaw\b|trust\b|"
     r"orders[\s,'\"]+edit\b)"
+    r"|\b(?:import|from)\s+firstmate\b.*(?:approv|thaw|freeze|orders|\bcli\b|passphrase)"
     r"|--dangerously-skip-permissions|bypassPermissions|disableAllHooks|\bclaude\b.*--(?:bare|settings|setting-sources)\b"
 )
 TAKING_AWAY = frozenset({"uninstall", "remove", "rm", "--uninstall"})

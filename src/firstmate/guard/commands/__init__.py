@@ -37,23 +37,23 @@ MODULES = {
     **_each(
         "machine",
         "aa-complain aa-disable aa-enforce acpi addgroup adduser apcaccess arch arp arping badblocks bootctl borg "
-        "brctl bridge btop ceph chage chfn chkconfig chpasswd chronyc chsh conntrack cpuid cscli date debugfs "
+        "brctl bridge btop ceph chage chezmoi chfn chkconfig chpasswd chronyc chsh conntrack cpuid cscli date debugfs "
         "delgroup deluser delv depmod df dhclient dhcpcd dig dmesg dmidecode dmsetup dnsmasq dpkg-query dracut "
         "drbdadm drill dstat dumpe2fs duplicity e2fsck e4defrag efibootmgr ethtool exportfs fail2ban-client "
         "fastfetch firewalld fping free fsck fstrim fuser getconf getenforce getent gpasswd groupadd groupdel "
-        "groupmod groups grub-install grub-mkconfig ha halt hass-cli host hostid hostname htop hwclock hwinfo "
-        "ifconfig ifdown ifup init insmod intel_gpu_top inxi iostat iotop ipcs iperf3 ipset iscsiadm iw iwconfig "
-        "kexec kill killall killall5 kmod kopia last lastb lastlog lldpcli locale logger losetup lsb_release "
+        "groupmod groups grub-install grub-mkconfig ha halt hass-cli homeshick host hostid hostname htop hwclock "
+        "hwinfo ifconfig ifdown ifup init insmod intel_gpu_top inxi iostat iotop ipcs iperf3 ipset iscsiadm iw "
+        "iwconfig kexec kill killall killall5 kmod kopia last lastb lastlog lldpcli locale logger losetup lsb_release "
         "lscpu lsfd lshw lslocks lsmem lsmod lsns lspci lstopo lsusb mesg mkinitcpio mkswap modinfo modprobe "
         "mpstat mtr multipath named-checkconf nbd-client nc ncat neofetch netcat netplan netstat newusers nfsstat "
         "nginx nixos-version nmap nproc nslookup nstat ntpdate ntpq numastat nvidia-debugdump nvtop openssl "
         "ovs-vsctl passwd pct pgrep pidof pidstat pihole ping ping6 pkill pm-hibernate pm-suspend pmap poweroff "
-        "powertop ps pstree pvesh qm quota radeontop rados rbd rdap reboot resize2fs resolvectl restic rfkill "
+        "powertop ps pstree pvesh qm quota radeontop rados rbd rcup rdap reboot resize2fs resolvectl restic rfkill "
         "rmmod route rpcinfo rtcwake runlevel sar semanage sensors sestatus setenforce setsebool showmount "
-        "shutdown skill slabtop smartctl smbstatus sntp ss ssh-add sudoedit swapoff swapon sysctl systemd-nspawn "
+        "shutdown skill slabtop smartctl smbstatus sntp ss ssh-add stow sudoedit swapoff swapon sysctl systemd-nspawn "
         "tc tcpdump telinit tload top tracepath traceroute traceroute6 tshark tune2fs turbostat udevadm ulimit "
         "uname update-grub update-initramfs upower uptime useradd userdel usermod users vcgencmd vipw virsh "
-        "visudo vmstat w wall who whois wpa_cli write xfs_growfs xfs_info xfs_repair zdump zramctl",
+        "visudo vmstat w wall who whois wpa_cli write xfs_growfs xfs_info xfs_repair yadm zdump zramctl",
     ),
     "argocd": "argocd",
     "helm": "helm",
@@ -147,10 +147,19 @@ MODULES = {
     ),
     **_each(
         "shells",
-        ". [ ash bash bind byobu complete csh dash declare elvish enable es eval export fish flock hash hush ksh "
-        "let local mapfile mksh nu oksh posh powershell printf pwsh rbash rc read readarray readonly runuser screen "
-        "script sh source su tcsh test tmux trap typeset unset watch xonsh yash zellij zsh",
+        ". [ ash bash bind complete csh dash declare elvish enable es eval export fish flock hash hush ksh "
+        "let local mapfile mksh nu oksh posh powershell printf pwsh rbash rc read readarray readonly runuser "
+        "script sh source su tcsh test trap typeset unset watch xonsh yash zsh",
     ),
+    **_each(
+        "terminals",
+        "byobu screen tmux zellij",
+    ),
+    **_each(
+        "agents",
+        "aider amp codex copilot crush cursor-agent gemini opencode qwen",
+    ),
+    "patch": "patches",
     **_each(
         "batches",
         "fd fdfind find gfind gxargs parallel xargs",

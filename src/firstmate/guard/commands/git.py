@@ -10,6 +10,7 @@ from firstmate.command_tiers import CommandTier
 from firstmate.guard.flags import Parsed, UnclearError
 from firstmate.guard.hosts import getopt
 from firstmate.guard.ops import git_tables as tables
+from firstmate.guard.patches import acts_of_patch
 from firstmate.guard.protected import Use, acts_on
 from firstmate.guard.values import UNKNOWN, Act, Command, Known, Nested, Word
 
@@ -50,6 +51,9 @@ def judge(command: Command, known: Known) -> Found:
     yield from _run(line)
     for path in _written(line):
         yield from acts_on(Use.WRITE, path, command, known)
+    if line.verb in ("apply", "am"):
+        for path in [word for word in line.rest if not word.startswith("-")] or ["-"]:
+            yield from acts_of_patch(path, command, known)
 
 
 def reference() -> Iterator[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""Shells and what runs text as a shell does: sh -c, eval, source, trap, su -c, script -c, watch, flock -c, tmux."""
+"""Shells and what runs text as a shell does: sh -c, eval, source, trap, su -c, script -c, watch, flock -c."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from firstmate.command_tiers import CommandTier
 from firstmate.guard.local import STDIN, read, stdin_of, texts_of, unread
 from firstmate.guard.prefixes import Prefix, base, said
 from firstmate.guard.shell.escapes import INJECTED
-from firstmate.guard.values import UNKNOWN, Act, Command, Known, Nested, Word
+from firstmate.guard.values import Act, Command, Known, Nested, Word
 
 SHELLS = frozenset(
     ("sh", "bash", "zsh", "dash", "ash", "ksh", "mksh", "rbash", "fish", "nu", "pwsh", "powershell", "xonsh", "elvish",
@@ -17,13 +17,6 @@ SHELLS = frozenset(
 VALUED = frozenset(("-o", "+o", "-O", "+O", "-ExecutionPolicy", "-WorkingDirectory"))
 FILES = frozenset(("--rcfile", "--init-file", "-File", "-file"))
 SCRIPTS = frozenset(("--command", "-Command", "-command", "--commands", "--init-command"))
-TYPING = frozenset(("send-keys", "send", "send-prefix", "paste-buffer", "pasteb", "set-buffer", "setb", "stuff"))
-LOOKING = frozenset(
-    ("ls", "list-sessions", "list-windows", "lsw", "list-panes", "lsp", "capture-pane", "capturep",
-    "show-options", "info",
-     "has-session", "has", "list-keys", "lsk", "display-message", "display", "show-buffer", "kill-session", "attach",
-     "attach-session", "a", "-V", "-ls", "-list")
-)  # fmt: skip
 SU = Prefix("cgGswTC", "lmpPfh", "command session-command group supp-group shell whitelist-environment user",
             "login preserve-environment fast pty no-pty help version")  # fmt: skip
 RUNUSER = SU._replace(valued="cgGswu", switches="lmpPfh")
@@ -178,26 +171,10 @@ def _record(command: Command, known: Known) -> Iterator[Act | Nested]:
             )
 
 
-def _terminals(command: Command, known: Known) -> Iterator[Act | Nested]:
-    """tmux, screen: windows that go on; commands stand at the end, as a text or as words."""
-    arguments = command.arguments
-    if any(argument in TYPING for argument in arguments):
-        yield Act(CommandTier.RISKY, f"{command.name}.type", "it types into another terminal", verb="type")
-    elif not any(argument in LOOKING for argument in arguments[:3]):
-        for number, argument in enumerate(arguments):
-            if argument.startswith("-"):
-                continue
-            if " " in argument or UNKNOWN in argument:
-                yield Nested(script=argument)
-            else:
-                yield Nested(command=command._replace(words=command.words[number + 1 :]))
-
-
 OWN = {
     "eval": _eval, "source": _source, ".": _source, "trap": _trap, "complete": _callbacks, "mapfile": _callbacks,
     "readarray": _callbacks, "bind": _callbacks, "hash": _renaming, "enable": _renaming, "su": _su, "runuser": _su,
-    "watch": _watch, "flock": _flock, "script": _record, "tmux": _terminals, "screen": _terminals, "byobu": _terminals,
-    "zellij": _terminals,
+    "watch": _watch, "flock": _flock, "script": _record,
 }  # fmt: skip
 TESTING = frozenset(
     ("test", "[", "printf", "let", "read", "unset", "export", "declare", "typeset", "local", "readonly")

@@ -18,6 +18,7 @@ class Looks(NamedTuple):
 
 ANY = ".*"
 CHANGES_NETWORK = "changes the network of the machine"
+AT_HOME = "puts files into the home, whatever they are called"
 STOPS = "stops or restarts the whole machine"
 PROBES = r"(?=(?:\S+ )*?-[vnuw46]*z)(?:-[zvnu46]+ |-[zvnu46]*w ?\d+ )+[\w.:][\w.:-]* [\d -]+"
 """Of nc: whether a port is open."""
@@ -125,6 +126,12 @@ PROGRAMS = {
         "changes virtual machines",
     ),
     "zramctl": Looks(r"", "changes the memory of the machine"),
+    # what puts the files of a folder into the home, settings of the guard's among them
+    "chezmoi": Looks(r"(?:diff|status|managed|unmanaged|doctor|cat|data|dump|source-path|verify|help)\b.*", AT_HOME),
+    "homeshick": Looks(r"(?:list|check|help)\b.*", AT_HOME),
+    "rcup": Looks(r"-h", AT_HOME),
+    "stow": Looks(rf".*(?<!\S)(?:-n|--no|--simulate)(?!\S).*|{VERSION}", AT_HOME),
+    "yadm": Looks(r"(?:status|diff|log|list|ls-files|show|version|help)\b.*", AT_HOME),
     # what ends, starts and changes a machine
     **dict.fromkeys(
         words("halt init kexec pm-hibernate pm-suspend poweroff reboot rtcwake shutdown systemd-nspawn telinit"),
