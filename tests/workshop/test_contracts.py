@@ -23,7 +23,7 @@ BREACHES = {
     "One module talks to Kubernetes": [("services/look.py", "import kubernetes")],
     "One module starts programs": [("adapters/files.py", "import subprocess")],
     "One module keeps the approvals": [("adapters/files.py", "import sqlite3")],
-    "One module talks to Prometheus": [("adapters/files.py", "import httpx")],
+    "One module speaks HTTP": [("adapters/files.py", "import httpx")],
     "One module knows the durable engine": [("services/run_workflow.py", "import dbos")],
     "One module talks to the database of runs": [("services/run_workflow.py", "import sqlalchemy")],
     "One module computes expressions": [("workflow/parse.py", "import jinja2")],
