@@ -5,13 +5,17 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firstmate.model_tiers import Asked, Choice, ModelTier, Price, Task, choose
+from firstmate.model_tiers import Asked, Choice, ModelTier, Price, Task, choose, reserve
 
 HAIKU, SONNET, OPUS = ModelTier
-PRICES = {HAIKU: Price(1, 5, 50_000, 4_000), SONNET: Price(3, 15, 50_000, 8_000), OPUS: Price(5, 25, 50_000, 8_000)}
+PRICES = {
+    HAIKU: Price(1, 5, 50_000, 4_000, session=0.2),
+    SONNET: Price(3, 15, 50_000, 8_000, session=0.6),
+    OPUS: Price(5, 25, 50_000, 8_000, session=1.2),
+}
 
 
 @pytest.mark.parametrize(
@@ -55,9 +59,10 @@ def test_an_answer_that_did_not_hold_goes_up_one_tier(failed, tier):
     ("left", "failed", "tier"),
     [
         (1.0, (), OPUS),
-        (0.44, (), SONNET),
-        (0.10, (), HAIKU),
-        (0.01, (), None),
+        (0.53, (), OPUS),
+        (0.52, (), SONNET),
+        (0.30, (), HAIKU),
+        (0.09, (), None),
         (0.40, (SONNET,), None),
         (0.40, (HAIKU,), SONNET),
     ],
@@ -75,12 +80,37 @@ def test_a_choice_says_why():
     assert str(Choice(None, ("a", "b"))) == "none: a; b"
 
 
-@given(st.integers(0, 2**32))
-def test_no_run_costs_more_than_its_budget(seed):
-    """Whatever the calls really cost, up to their maximum, and whatever fails."""
-    chooser = random.Random(seed)
-    budget = left = chooser.uniform(0, 3)
-    while (choice := choose(Task("diagnose"), (), left, PRICES)).tier is not None:
-        left -= chooser.uniform(0, PRICES[choice.tier].most)
+def test_what_is_reserved_covers_the_last_request_too():
+    """The client stops once the cap is spent; one request more may be under way then."""
+    reserved = reserve(PRICES[SONNET], None)
 
-    assert 0 <= left <= budget
+    assert reserved.usd == 0.6 and reserved.cap + PRICES[SONNET].request == pytest.approx(0.6, abs=1e-3)
+    assert reserve(PRICES[SONNET], 0.4).usd == 0.4
+    assert reserve(PRICES[SONNET], 0.31) is None
+
+
+def session_cost(chooser, price, cap):
+    """What a session of the client comes to: requests of any size that is allowed, until the cap is spent."""
+    cost = 0.0
+    while cost < cap and chooser.random() > 0.1:
+        cost += chooser.uniform(0, price.request)
+    return cost
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=1000)
+def test_no_run_costs_more_than_its_budget(seed):
+    """A thousand runs, with several sessions beside each other: reserved at once, paid in any order."""
+    chooser = random.Random(seed)
+    budget = chooser.uniform(0, 5)
+    paid, going = 0.0, []
+    for _ in range(100):
+        left = budget - paid - sum(reserved.usd for reserved, _ in going)
+        choice = choose(Task("diagnose"), (), left, PRICES)
+        if choice.tier and len(going) < 5:
+            reserved = reserve(PRICES[choice.tier], left)
+            going.append((reserved, session_cost(chooser, PRICES[choice.tier], reserved.cap)))
+        elif going:
+            paid += going.pop(chooser.randrange(len(going)))[1]
+
+    assert paid + sum(cost for _, cost in going) <= budget

@@ -6,6 +6,7 @@ at $0.06 to 0.10, haiku 70 % at $0.04; on its hardest cases haiku and sonnet 17 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -59,19 +60,43 @@ class Task:
     """Its record of verified successes is good."""
 
 
+CACHE_WRITE = 1.25
+"""Times the price of input: what is written to the cache costs that, and all input may be."""
+LEAST = 0.01
+"""Dollars that a session is let spend at the least before its last request."""
+
+
 @dataclass(frozen=True)
 class Price:
-    """Of one tier: dollars for a million tokens, and the most tokens that one call is let have."""
+    """Of one tier: dollars for a million tokens, the most tokens of one request, the most dollars of one session."""
 
     input: float
     output: float
     most_input: int
     most_output: int
+    session: float
 
     @property
-    def most(self) -> float:
-        """Dollars that one call may cost at the most: what a budget reserves for it."""
-        return (self.input * self.most_input + self.output * self.most_output) / 1_000_000
+    def request(self) -> float:
+        """Dollars that one request may cost at the most."""
+        return (self.input * CACHE_WRITE * self.most_input + self.output * self.most_output) / 1_000_000
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """Dollars kept back for a session until its cost is known. The client stops once `cap` is spent: the request that
+    is under way then is the last, and may cost what is between the two.
+    """
+
+    usd: float
+    cap: float
+
+
+def reserve(price: Price, left: float | None) -> Reserved | None:
+    """What a session may cost; None where the budget cannot bear it. `left`: None where there is no budget."""
+    usd = price.session if left is None else min(price.session, left)
+    cap = math.floor((usd - price.request) * 10_000) / 10_000
+    return Reserved(usd, cap) if cap >= LEAST else None
 
 
 @dataclass(frozen=True)
@@ -139,13 +164,17 @@ def _affordable(
     left: float | None,
     prices: Mapping[ModelTier, Price],
 ) -> Choice:
-    """The tier, or the highest one below it whose call the budget can bear at its dearest."""
+    """The tier, or the highest one below it whose dearest request the budget can bear."""
     if left is None:
         return Choice(tier, why)
     for lower in sorted(ModelTier, reverse=True):
         if lower > tier or lower <= max(failed, default=0) or lower not in prices:
             continue
-        if prices[lower].most <= left:
-            saved = () if lower is tier else (f"{tier} may cost ${prices[tier].most:.2f}, ${left:.2f} is left",)
+        if reserve(prices[lower], left):
+            saved = (
+                ()
+                if lower is tier
+                else (f"a request of {tier} may cost ${prices[tier].request:.2f}, ${left:.2f} is left",)
+            )
             return Choice(lower, (*why, *saved))
     return Choice(None, (*why, f"${left:.2f} of the budget is left, which bears no call"))

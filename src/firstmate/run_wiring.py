@@ -15,6 +15,7 @@ from typing import Any
 
 from firstmate import wiring
 from firstmate.adapters import log_file, workers
+from firstmate.adapters.call_book import CallBook
 from firstmate.adapters.journal import Journal
 from firstmate.errors import FirstmateError
 from firstmate.guard import log
@@ -36,10 +37,19 @@ def load(name: str) -> tuple[Mapping[str, Any], Workflow]:
 
 def journal() -> Journal:
     """The database of runs: FIRSTMATE_DATABASE_URL, else SQLite in the state folder."""
+    return Journal(_database())
+
+
+def call_book() -> CallBook:
+    """The calls of models, in the same database."""
+    return CallBook(_database())
+
+
+def _database() -> str:
     url = wiring.environment("FIRSTMATE_DATABASE_URL")
     if not url:
         wiring.folders().state.mkdir(parents=True, exist_ok=True)
-    return Journal(url or f"sqlite:///{wiring.folders().state / 'runs.db'}")
+    return url or f"sqlite:///{wiring.folders().state / 'runs.db'}"
 
 
 def run_name(workflow: str) -> str:

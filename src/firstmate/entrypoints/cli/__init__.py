@@ -25,6 +25,8 @@ COMMANDS = {
     "rbac": "firstmate.entrypoints.cli.rbac",
     "run": "firstmate.entrypoints.cli.run",
     "workflow": "firstmate.entrypoints.cli.workflow",
+    "tier": "firstmate.entrypoints.cli.tier",
+    "cost": "firstmate.entrypoints.cli.cost",
     "doctor": "firstmate.entrypoints.cli.doctor",
     "practice": "firstmate.entrypoints.cli.practice",
     "completion": "firstmate.entrypoints.cli.completion",

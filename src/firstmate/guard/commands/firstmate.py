@@ -12,7 +12,7 @@ FIRSTMATE = tool.Tool(
     "firstmate",
     tool.paths(
         """
-        : completion diff doctor explain status
+        : completion cost diff doctor explain status tier
         approvals: list show
         guard: check log
         log: show verify
@@ -26,7 +26,7 @@ FIRSTMATE = tool.Tool(
         "freeze": "stops every change, until a person thaws it",
         "run": "runs a workflow: each of its steps is judged on its own",
         **{f"run {verb}": "steers a run: each of its steps is judged on its own"
-           for verb in ("cancel", "continue", "pause", "resume", "rollback")},
+           for verb in ("cancel", "continue", "next", "pause", "report", "resume", "rollback")},
     },
     risky={
         "run answer": "answers what a run has asked a person",
