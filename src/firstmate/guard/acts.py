@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from firstmate.command_tiers import CommandTier
 from firstmate.guard.commands import judge
 from firstmate.guard.itself import way_round
+from firstmate.guard.mcp import PREFIX, Told, told
 from firstmate.guard.shell import commands_of
 from firstmate.guard.strangers import handed
 from firstmate.guard.touching import TOOLS, there, touched, touched_by_tool
@@ -25,6 +26,8 @@ def acts_of(call: ToolCall, known: Known) -> Iterator[Act]:
     """The acts of a call, in the order in which they are written."""
     if len(known.answers) > MOST_ANSWERS:
         yield Act(CommandTier.RISKY, "shell.too-much", f"it hangs on over {MOST_ANSWERS} files and objects")
+    elif call.tool.startswith(PREFIX):
+        yield from _Judging().of_mcp(told(call), known)
     elif call.tool == "Bash" or isinstance(call.input.get("command"), str):  # Monitor, and whatever else runs commands
         yield from _Judging().of_script(str(call.input.get("command", "")), known, Command(()), 0)
     elif call.tool in TOOLS:
@@ -40,6 +43,14 @@ class _Judging:
     def of_script(self, script: str, known: Known, inside: Command, depth: int) -> Iterator[Act]:
         for command in commands_of(script, known, inside):
             yield from self.of_command(command, known, depth)
+
+    def of_mcp(self, what: Told, known: Known) -> Iterator[Act]:
+        for command in what.commands:
+            yield from self.of_command(command, known, 0)
+        yield from self.of_script(what.script, known, Command(()), 0)
+        for call in what.touches:
+            yield from touched_by_tool(call, known)
+        yield from what.acts
 
     def of_command(self, command: Command, known: Known, depth: int) -> Iterator[Act]:
         if depth > DEEPEST:
