@@ -29,6 +29,9 @@ BREACHES = {
     "One module computes expressions": [("workflow/parse.py", "import jinja2")],
     "Only its own verb knows the practice cluster": [("entrypoints/show/page.py", "import firstmate.practice")],
     "Analyzers do not know each other": [("analyzers/breach.py", "import firstmate.analyzers.image_not_found")],
+    "Checks of a preflight do not know each other": [
+        ("preflight/checks/breach.py", "import firstmate.preflight.checks.crd_missing")
+    ],
     "The guard is light": [("guard/values.py", "import dataclasses")],
     "The hook stays light": [("services/guard_call.py", "import firstmate.wiring"), ("answers.py", "import msgspec")],
     "Programs of the catalogue do not know each other": [

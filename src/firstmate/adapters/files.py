@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from firstmate.errors import UsageError
-from firstmate.snapshot import AlertListing, Connection, Identity, LogExcerpt, ServiceState, Snapshot
+from firstmate.snapshot import AlertListing, ApiVersion, Connection, Identity, LogExcerpt, ServiceState, Snapshot
 from firstmate.snapshot.alerts import parse_alerts
 from firstmate.snapshot.custom import CustomObject
 from firstmate.snapshot.decode import decode_items, decode_object
@@ -42,6 +42,7 @@ def save(snapshot: Snapshot, path: Path) -> None:
         "identity": snapshot.identity,
         "namespace": snapshot.namespace,
         "declared": snapshot.declared,
+        "apis": snapshot.apis,
         "listings": {
             plural: {"items": [redacted(item) for item in listing.items], **_missing_part(listing.missing)}
             for plural, listing in sorted(snapshot.listings.items())
@@ -112,6 +113,7 @@ def _from_saved(path: Path, document: dict[str, Any], now: datetime | None) -> S
             listings={
                 p: _saved_listing(p, part, namespace) for p, part in document["listings"].items() if p in BY_PLURAL
             },
+            apis=msgspec.convert(document.get("apis", []), tuple[ApiVersion, ...]),
             alerts={name: msgspec.convert(part, AlertListing) for name, part in document.get("alerts", {}).items()},
             custom=tuple(o for item in document.get("custom", []) if (o := decode_object(CustomObject, item))),
             logs=msgspec.convert(document.get("logs", []), tuple[LogExcerpt, ...]),

@@ -14,6 +14,7 @@ from firstmate.adapters.cluster import Cluster, ReadError
 from firstmate.errors import UsageError
 from firstmate.services.ask import ask
 from firstmate.services.measure import with_metrics
+from firstmate.services.read_apis import with_apis
 from firstmate.services.read_custom import with_custom
 from firstmate.services.read_logs import with_logs
 from firstmate.snapshot import ALERT_SOURCES, AlertListing, Identity, Snapshot
@@ -52,7 +53,7 @@ def look(cluster: Cluster, scope: Scope, now: datetime, progress: Progress = lam
         alerts={source: _alerts(cluster, source, services, scope) for source in ALERT_SOURCES},
         declared=tuple(source for source in ALERT_SOURCES if scope.address(source)),
     )
-    closer = with_custom(cluster, with_logs(cluster, seen))
+    closer = with_custom(cluster, with_logs(cluster, with_apis(cluster, seen)))
     return with_metrics(cluster, closer, scope.address("prometheus"))
 
 

@@ -29,6 +29,24 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class ApiKind:
+    """A kind that the API serves under a group version."""
+
+    kind: str
+    plural: str
+    namespaced: bool = True
+
+
+@dataclass(frozen=True)
+class ApiVersion:
+    """A `group/version` that the API serves, with its kinds; `missing`: it is served, and its kinds are not told."""
+
+    name: str
+    kinds: tuple[ApiKind, ...] = ()
+    missing: Missing | None = None
+
+
+@dataclass(frozen=True)
 class AlertListing:
     """The alerts of one source (Prometheus or Alertmanager), or why there are none to see."""
 
@@ -81,6 +99,8 @@ class Snapshot:
     identity: Identity = Identity()
     namespace: str = ""
     listings: Mapping[str, Listing[Any]] = field(default_factory=dict)
+    apis: tuple[ApiVersion, ...] = ()
+    """What the API serves; without any, nobody asked."""
     alerts: Mapping[str, AlertListing] = field(default_factory=dict)
     logs: tuple[LogExcerpt, ...] = ()
     node_services: tuple[ServiceState, ...] = ()

@@ -15,6 +15,7 @@ COMMANDS = {
     "status": "firstmate.entrypoints.cli.status",
     "explain": "firstmate.entrypoints.cli.explain",
     "diff": "firstmate.entrypoints.cli.diff",
+    "preflight": "firstmate.entrypoints.cli.preflight",
     "guard": "firstmate.entrypoints.cli.guard",
     "orders": "firstmate.entrypoints.cli.orders",
     "approvals": "firstmate.entrypoints.cli.approvals",

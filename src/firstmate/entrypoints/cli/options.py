@@ -9,29 +9,39 @@ import click
 from rich.console import Console
 
 F = TypeVar("F", bound=Callable[..., Any])
+TARGET = (
+    click.option("--context", default="", metavar="NAME",
+                 help="Context of the kubeconfig; `practice` is the practice cluster."),
+    click.option("--kubeconfig", default="", metavar="FILE",
+                 help="Kubeconfig, before $KUBECONFIG and ~/.kube/config."),
+)  # fmt: skip
+NAMESPACE = click.option("-n", "--namespace", default="", metavar="NAME", help="Look at one namespace only.")
+TIMEOUT = click.option("--timeout", type=click.FloatRange(0.5, 600), default=10.0, show_default=True,
+                       metavar="SECONDS", help="Deadline of each request.")  # fmt: skip
 
 
 def cluster_options(command: F) -> F:
     """--kubeconfig, --context, --namespace, --timeout: which cluster, and how long to wait for it."""
-    for option in (
-        click.option("--timeout", type=click.FloatRange(0.5, 600), default=10.0, show_default=True, metavar="SECONDS",
-                     help="Deadline of each request."),
-        click.option("-n", "--namespace", default="", metavar="NAME", help="Look at one namespace only."),
-        click.option("--context", default="", metavar="NAME",
-                     help="Context of the kubeconfig; `practice` is the practice cluster."),
-        click.option("--kubeconfig", default="", metavar="FILE",
-                     help="Kubeconfig, before $KUBECONFIG and ~/.kube/config."),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+    return _with(command, TIMEOUT, NAMESPACE, *TARGET)
+
+
+def connection_options(command: F) -> F:
+    """The same without --namespace, for verbs that look at all of them."""
+    return _with(command, TIMEOUT, *TARGET)
 
 
 def output_options(command: F) -> F:
     """--json and --no-color."""
-    for option in (
+    return _with(
+        command,
         click.option("--no-color", is_flag=True, help="No colour, also on a terminal ($NO_COLOR works too)."),
         click.option("--json", "as_json", is_flag=True, help="Machine-readable output."),
-    ):
+    )
+
+
+def _with(command: F, *options: Callable[[F], F]) -> F:
+    """In the help the last one stands first."""
+    for option in options:
         command = option(command)
     return command
 

@@ -1,0 +1,132 @@
+"""`firstmate preflight`: would this run here?"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.text import Text
+
+from firstmate import wiring
+from firstmate.adapters import files, manifests
+from firstmate.entrypoints.cli.options import connection_options, console, output_options
+from firstmate.errors import UsageError
+from firstmate.preflight.values import Manifest, Miss, Unchecked, Weight
+from firstmate.services.look import Scope, look
+from firstmate.services.preflight import Answer, of_application, preflight
+from firstmate.snapshot import Snapshot
+from firstmate.text import plain, plural
+
+COLOURS = {Weight.BLOCKER: "red", Weight.WARNING: "yellow"}
+
+
+@click.command("preflight")
+@click.argument("app", required=False)
+@click.option(
+    "-f", "--file", "sources", multiple=True, metavar="PATH", help="Manifests: a file, a folder, or - for stdin."
+)
+@click.option("--from", "snapshot", default="", metavar="PATH", help="Judge against a saved snapshot.")
+@click.option("-n", "--namespace", default="", metavar="NAME", help="Where objects go that name no namespace.")
+@connection_options
+@output_options
+def command(app: str | None, sources: tuple[str, ...], snapshot: str, **options: Any) -> None:
+    """Would this run here? What manifests need, beside what the cluster has; nothing is changed.
+
+    APP is an Argo CD Application: what it has in the cluster now.
+
+    \b
+    Exit codes: 0 nothing stands against it (warnings may); 1 blockers;
+    2 wrong usage; 3 something could not be checked, so it is not called fit.
+
+    \b
+    Examples:
+      firstmate preflight -f deploy/                               a folder of manifests
+      kubectl kustomize overlays/pi | firstmate preflight -f -     a kustomization
+      helm template web chart/ | firstmate preflight -n web -f -   a chart
+      firstmate preflight immich                                   an application of Argo CD
+    """
+    if bool(app) == bool(sources):
+        raise UsageError("Say what to judge: an Argo CD application, or manifests with -f; not both.")
+    wanted: tuple[Manifest, ...] = tuple(m for source in sources for m in manifests.read(source))
+    seen = _seen(snapshot, options)
+    namespace: str = options["namespace"]
+    gaps: tuple[Unchecked, ...] = ()
+    if app:
+        wanted, home, gaps = of_application(seen, app)
+        namespace = namespace or home
+    answer = preflight(seen, wanted, namespace, gaps)
+    if options["as_json"]:
+        click.echo(msgspec.json.format(msgspec.json.encode(_document(answer))))
+    else:
+        _print(answer, console(options["no_color"]))
+    sys.exit(answer.exit_code)
+
+
+def _seen(source: str, options: dict[str, Any]) -> Snapshot:
+    """The whole cluster, whatever the namespace: what is free on a node is not one namespace's."""
+    if source:
+        return files.load(Path(source))
+    cluster = wiring.cluster(options["kubeconfig"], options["context"], options["timeout"])
+    return look(cluster, Scope(), wiring.now())
+
+
+def _print(answer: Answer, screen: Console) -> None:
+    for miss in answer.misses:
+        screen.print(_line(miss), soft_wrap=True)
+    for gap in answer.unchecked:
+        line = f"not checked: {plain(gap.what)}: {plain(gap.reason)}"
+        screen.print(Text(line, style="magenta" if gap.failed else "dim"), soft_wrap=True)
+    screen.print(Text(_verdict(answer), style="bold"))
+
+
+def _line(miss: Miss) -> Text:
+    """`web.yaml:12 blocker ingress-class Ingress shop/web: there is no IngressClass traefik (there is nginx)`."""
+    name = f"{miss.object.namespace}/{miss.object.name}" if miss.object.namespace else miss.object.name
+    line = Text(f"{miss.place or 'the cluster'} ")
+    line.append(f"{miss.weight} {miss.code}", style=COLOURS[miss.weight])
+    line.append(f" {miss.object.kind} {plain(name)}: {plain(miss.text)}")
+    if miss.nearest:
+        line.append(f" ({plain(miss.nearest)})", style="dim")
+    return line
+
+
+def _verdict(answer: Answer) -> str:
+    warnings = len(answer.misses) - len(answer.blockers)
+    counted = (
+        f"{plural(answer.objects, 'object')}, {plural(len(answer.blockers), 'blocker')}, {plural(warnings, 'warning')}"
+    )
+    if answer.unknown:
+        return f"{counted}: not everything could be checked, so it is not known to run here."
+    if answer.blockers:
+        return f"{counted}: it would not run here."
+    return f"{counted}: nothing stands against it."
+
+
+def _document(answer: Answer) -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "objects": answer.objects,
+        "fit": answer.exit_code == 0,
+        "misses": [_miss(miss) for miss in answer.misses],
+        "notChecked": [_gap(gap) for gap in answer.unchecked],
+    }
+
+
+def _miss(miss: Miss) -> dict[str, Any]:
+    ref = miss.object
+    return {
+        "code": miss.code,
+        "weight": str(miss.weight),
+        "object": {"kind": ref.kind, "namespace": ref.namespace, "name": ref.name},
+        "place": miss.place,
+        "text": plain(miss.text, 500),
+        "nearest": plain(miss.nearest, 500),
+    }
+
+
+def _gap(gap: Unchecked) -> dict[str, Any]:
+    return {"what": plain(gap.what, 500), "reason": plain(gap.reason, 500), "failed": gap.failed}

@@ -1,0 +1,1 @@
+"""Preflight: what manifests need, beside what a cluster has."""

@@ -1,0 +1,55 @@
+"""Manifests and clusters as preflight tests need them, and what is said of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from firstmate.preflight.values import Manifest
+from firstmate.services.preflight import Answer, preflight
+from firstmate.snapshot import ApiKind, ApiVersion
+from tests.support.build import Plain, merged, node, obj, snapshot_of
+
+APIS = (
+    ApiVersion("v1", tuple(ApiKind(k, f"{k.lower()}s") for k in ("Pod", "Service", "Secret", "Namespace"))),
+    ApiVersion("apps/v1", tuple(ApiKind(k, f"{k.lower()}s") for k in ("Deployment", "StatefulSet", "DaemonSet"))),
+    ApiVersion("batch/v1", (ApiKind("Job", "jobs"), ApiKind("CronJob", "cronjobs"))),
+    ApiVersion("networking.k8s.io/v1", (ApiKind("Ingress", "ingresses"), ApiKind("IngressClass", "ingressclasses"))),
+    ApiVersion("apiextensions.k8s.io/v1", (ApiKind("CustomResourceDefinition", "customresourcedefinitions", False),)),
+    ApiVersion("external-secrets.io/v1", (ApiKind("ExternalSecret", "externalsecrets"),)),
+    ApiVersion("gateway.networking.k8s.io/v1", (ApiKind("Gateway", "gateways"),)),
+    ApiVersion("cert-manager.io/v1", (ApiKind("Certificate", "certificates"), ApiKind("Issuer", "issuers"))),
+)  # fmt: skip
+CLUSTER = (obj("Namespace", "shop"), node())
+
+
+def written(kind: str, name: str = "web", api_version: str = "v1", **parts: Any) -> Plain:
+    """An object as somebody writes it, in namespace shop."""
+    base = {"apiVersion": api_version, "kind": kind, "metadata": {"name": name, "namespace": "shop"}}
+    return merged(base, parts)
+
+
+def app(
+    name: str = "web", *, kind: str = "Deployment", replicas: int = 1, pod: Plain | None = None, **container: Any
+) -> Plain:
+    """A Deployment; `pod` is laid over its pods' spec, `container` over its one container."""
+    one = merged({"name": name, "image": f"registry.example/{name}:1.0"}, container)
+    template = {"metadata": {"labels": {"app": name}}, "spec": merged({"containers": [one]}, pod or {})}
+    spec = {"replicas": replicas, "selector": {"matchLabels": {"app": name}}, "template": template}
+    return written(kind, name, "apps/v1", spec=spec)
+
+
+def answer(manifests: Plain | list[Plain], *objects: Plain, **more: Any) -> Answer:
+    """What is said of manifests in a cluster of one node with the namespace shop and these objects."""
+    return bare(manifests, *CLUSTER, *objects, **more)
+
+
+def bare(manifests: Plain | list[Plain], *objects: Plain, **more: Any) -> Answer:
+    """The same in a cluster of nothing but these objects."""
+    listed = manifests if isinstance(manifests, list) else [manifests]
+    asked = [Manifest(content, lambda where: "app.yaml:" + ".".join(map(str, where))) for content in listed]
+    return preflight(snapshot_of(*objects, **{"apis": APIS, **more}), asked)
+
+
+def codes(said: Answer) -> list[tuple[str, str]]:
+    """Code and weight of every miss."""
+    return [(miss.code, str(miss.weight)) for miss in said.misses]
