@@ -17,11 +17,13 @@ from firstmate import wiring
 from firstmate.adapters import log_file, workers
 from firstmate.adapters.call_book import CallBook
 from firstmate.adapters.journal import Journal
-from firstmate.errors import FirstmateError
+from firstmate.errors import FirstmateError, UsageError
 from firstmate.guard import log
 from firstmate.guard.decide import settle_or_ask
 from firstmate.guard.values import Decision, ToolCall
 from firstmate.services import runs, standing_orders, workflows
+from firstmate.services.due import Due
+from firstmate.services.due import due as due_now
 from firstmate.services.hands import Hands
 from firstmate.services.look import Scope, look
 from firstmate.services.runs import Wanted, Worker
@@ -33,6 +35,13 @@ def load(name: str) -> tuple[Mapping[str, Any], Workflow]:
     """A workflow by its name or file. Raises UsageError with file and line."""
     folders = wiring.workflow_folders()
     return workflows.load(workflows.find(name, folders), workflows.catalogue(folders, wiring.agent_folders()))
+
+
+def due(book: Journal) -> Iterator[Due | UsageError]:
+    """Workflows that are due by their schedules, and were not begun yet."""
+    folders = wiring.workflow_folders()
+    catalogue = workflows.catalogue(folders, wiring.agent_folders())
+    return due_now(folders, catalogue, lambda run_id: book.run(run_id) is not None, wiring.now().astimezone())
 
 
 def journal() -> Journal:

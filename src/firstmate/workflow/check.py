@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from firstmate import schedule
 from firstmate.workflow.expressions import ExpressionError, parts, quoted_values, references
 from firstmate.workflow.parse import NEVER_UNDONE, kinds_of
 from firstmate.workflow.problems import Problem, Where, nearest
@@ -60,7 +61,8 @@ class _Scope:
 def semantic_problems(content: Content, catalogue: Catalogue) -> list[Problem]:
     """Everything that is wrong with the content, whose shape is right, in the order of the file."""
     scope = _Scope(tuple(content.get("inputs", {})))
-    found = [*_doubles(content), *_expressions(content.get("concurrency", ""), ("concurrency",), scope)]
+    found = [*_triggers(content), *_doubles(content)]
+    found += _expressions(content.get("concurrency", ""), ("concurrency",), scope)
     if "steps" in content:
         return [*found, *_of_steps(content["steps"], ("steps",), scope, catalogue)]
     for number, phase in enumerate(content["phases"]):
@@ -72,6 +74,19 @@ def semantic_problems(content: Content, catalogue: Catalogue) -> list[Problem]:
         found += _of_steps(phase["steps"], (*where, "steps"), scope, catalogue, beside=True)
         scope = _over(scope, phase["steps"])
     return found
+
+
+def _triggers(content: Content) -> Iterator[Problem]:
+    """Nobody is there to give what a run by itself needs, and the time has to come."""
+    triggers = content.get("triggers", {})
+    if "schedule" not in triggers:
+        return
+    try:
+        schedule.check(triggers["schedule"])
+    except schedule.ScheduleError as error:
+        yield Problem(("triggers", "schedule"), str(error))
+    if needed := next((name for name, told in content.get("inputs", {}).items() if "default" not in told), ""):
+        yield Problem(("inputs", needed), f"nobody gives `{needed}` when the schedule begins it", "add a default")
 
 
 def _over(scope: _Scope, steps: Sequence[Content]) -> _Scope:

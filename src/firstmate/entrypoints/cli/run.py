@@ -22,6 +22,7 @@ from firstmate.entrypoints.show.run import planned, tree
 from firstmate.errors import ExitCode, UsageError
 from firstmate.services import runs
 from firstmate.services.crew import ROLLING_BACK
+from firstmate.services.due import Due
 from firstmate.services.runs import Wanted, Worker
 
 LOOKS = 0.25
@@ -51,6 +52,7 @@ def command() -> None:
       firstmate run retry|skip RUN STEP           go on after a failure
       firstmate run answer RUN STEP WORDS         to a question
       firstmate run pause|continue|cancel|rollback RUN
+      firstmate run due                           what is due by its schedule: for cron, or a systemd timer
 
     A run survives the end of its process. Its commands go through the guard: what is risky waits for
     `firstmate approvals approve`. Exit code 0: it is done; 1: it ended otherwise.
@@ -191,6 +193,60 @@ def resume_command() -> None:
         click.echo("Nothing was interrupted.")
     if any(state != "done" for state in states.values()):
         click.get_current_context().exit(ExitCode.FINDINGS)
+
+
+@command.command("due")
+@click.option("--dry-run", is_flag=True, help="Only say what is due.")
+@as_json
+def due_command(dry_run: bool, as_json: bool) -> None:
+    """Begin what is due by its schedule, and carry it to its end.
+
+    \b
+    From cron, every five minutes:
+      */5 * * * *  firstmate run due
+
+    Each time that a workflow is due it is begun once, however often this is called, and from however many machines that
+    share a database. What was missed while the machine was off is made up for once, not as often as it was missed.
+    """
+    journal = run_wiring.journal()
+    found = list(run_wiring.due(journal))
+    states = {}
+    if not dry_run:
+        states = _begin_due(journal, [one for one in found if isinstance(one, Due)])
+    if as_json:
+        told = [_told_due(one, states) for one in found]
+        click.echo(json.dumps(told, indent=2))
+    else:
+        for one in found:
+            click.echo(_due_line(one, states), err=isinstance(one, UsageError))
+    if any(isinstance(one, UsageError) for one in found) or any(state != "done" for state in states.values()):
+        click.get_current_context().exit(ExitCode.FINDINGS)
+
+
+def _begin_due(journal: Journal, found: list[Due]) -> dict[str, str]:
+    """The state of each run at its end, by its name; of one that another of its key kept from beginning, why."""
+    states, begun = {}, []
+    with run_wiring.worker(journal) as worker:
+        for one in found:
+            try:
+                begun.append(worker.new_run(one.wanted, one.run_id).life)
+            except UsageError as error:
+                states[one.run_id] = f"not begun: {error.message}"
+        if begun:
+            states |= {life.partition("~")[0]: state for life, state in worker.carry(*begun).items()}
+    return states
+
+
+def _told_due(one: Due | UsageError, states: dict[str, str]) -> dict[str, Any]:
+    if isinstance(one, UsageError):
+        return {"problem": one.message}
+    return {"workflow": one.name, "due": one.at.isoformat(), "run": one.run_id, "state": states.get(one.run_id, "due")}
+
+
+def _due_line(one: Due | UsageError, states: dict[str, str]) -> str:
+    if isinstance(one, UsageError):
+        return f"firstmate: {one.message}"
+    return f"{one.run_id}: {states.get(one.run_id, 'due')}"
 
 
 @command.command("retry")
