@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -85,4 +86,4 @@ def _tools(hands: Hands, place: Place, given: Leave | None = None) -> Tools:
             raise ActionError(f"`{line}` is not done ({decision.rule}): {'; '.join(decision.reasons)}")
         return Running(line, decision, approved, hands.cwd, hands.env).wait(place.step.timeout or COMMAND_SECONDS, KEPT)
 
-    return Tools(hands.cluster, hands.look, run)
+    return Tools(hands.cluster, hands.look, run, hands.clock, time.sleep)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from firstmate.services.actions import status, workloads
+from firstmate.services.actions import containers, status, workloads
 from firstmate.services.actions.values import Action
 
-ACTIONS: Mapping[str, Action] = {**status.ACTIONS, **workloads.ACTIONS}
+ACTIONS: Mapping[str, Action] = {
+    **containers.ACTIONS,
+    **status.ACTIONS,
+    **workloads.ACTIONS,
+}

@@ -1,4 +1,4 @@
-"""Reads one object whole and changes it, on the condition that it is still what the plan was made for."""
+"""Reads objects whole, changes and deletes them, on the condition that they are still what the plan was made for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from firstmate.adapters.cluster import Cluster, ReadError
+from firstmate.guard.kube.facts import NAMES, UnreadableError, facts_of
 from firstmate.services.actions.values import MARK, ActionError, Call, UncertainError
 
 ATTEMPTS = 5
@@ -23,6 +24,8 @@ PATHS = {
     "statefulset": "/apis/apps/v1/namespaces/{namespace}/statefulsets/{name}",
     "daemonset": "/apis/apps/v1/namespaces/{namespace}/daemonsets/{name}",
     "job": "/apis/batch/v1/namespaces/{namespace}/jobs/{name}",
+    "controllerrevision": "/apis/apps/v1/namespaces/{namespace}/controllerrevisions/{name}",
+    "replicaset": "/apis/apps/v1/namespaces/{namespace}/replicasets/{name}",
     "pod": "/api/v1/namespaces/{namespace}/pods/{name}",
     "node": "/api/v1/nodes/{name}",
     "application": "/apis/argoproj.io/v1alpha1/namespaces/{namespace}/applications/{name}",
@@ -72,9 +75,28 @@ class Live:
     def version(self) -> str:
         return str(self.metadata.get("resourceVersion", ""))
 
+    @property
+    def annotations(self) -> Mapping[str, Any]:
+        return self.metadata.get("annotations") or {}
+
+    @property
+    def controller(self) -> str:
+        """What makes it again: `ReplicaSet web-7d4`; empty: nothing."""
+        owners = self.metadata.get("ownerReferences") or []
+        return next((f"{owner['kind']} {owner['name']}" for owner in owners if owner.get("controller")), "")
+
+    @property
+    def is_going(self) -> bool:
+        return "deletionTimestamp" in self.metadata
+
     def carries(self, mark: str) -> bool:
         """Whether the last change of ours to it is the one of this mark."""
-        return (self.metadata.get("annotations") or {}).get(MARK) == mark
+        return self.annotations.get(MARK) == mark
+
+    def holds(self, condition: str) -> bool:
+        """Whether the condition of that name is true of it."""
+        conditions = self.status.get("conditions") or []
+        return any(each.get("type") == condition and each.get("status") == "True" for each in conditions)
 
 
 def found(cluster: Cluster, which: Which) -> Live | None:
@@ -99,6 +121,57 @@ def read(cluster: Cluster, which: Which) -> Live:
     return live
 
 
+def listed(cluster: Cluster, kind: str, namespace: str = "", **query: str) -> list[Live]:
+    """Every object of a kind, in a namespace or in all of them. Raises ActionError when they cannot all be read."""
+    scope = f"namespaces/{quote(namespace, safe='')}/" if namespace else ""
+    path = PATHS[kind].removesuffix("/{name}").replace("namespaces/{namespace}/", scope)
+    items: list[Live] = []
+    while True:
+        page = _page(cluster, kind, path, query)
+        for item in page.get("items") or []:
+            where = item["metadata"]
+            items.append(Live(Which(kind, where["name"], where.get("namespace", "")), item))
+        query["continue"] = (page.get("metadata") or {}).get("continue") or ""
+        if not query["continue"]:
+            return items
+
+
+def _page(cluster: Cluster, kind: str, path: str, query: Mapping[str, str]) -> Mapping[str, Any]:
+    params = {**NAMES, **{key: value for key, value in query.items() if value}}
+    try:
+        page = msgspec.json.decode(cluster.get(path, params))
+    except (ReadError, msgspec.DecodeError) as error:
+        why = f"{error.missing.why} {error.missing.detail}" if isinstance(error, ReadError) else "no JSON"
+        raise ActionError(f"what there is of kind {kind} cannot be read: {why}".rstrip()) from error
+    return page if isinstance(page, dict) else {}
+
+
+def application_of(cluster: Cluster, which: Which) -> str:
+    """The Argo CD application that owns it; empty: none. Raises ActionError when that cannot be told."""
+
+    def get(path: str, query: Mapping[str, str], brief: bool) -> Mapping[str, Any] | None:
+        del brief
+        try:
+            found: Mapping[str, Any] = msgspec.json.decode(cluster.get(path, query))
+        except ReadError as error:
+            if error.status == NOT_FOUND:
+                return None
+            raise UnreadableError(error.missing.detail or error.missing.why) from error
+        return found
+
+    try:
+        facts = facts_of(which.kind, which.namespace, which.name, get)
+    except (UnreadableError, msgspec.DecodeError) as error:
+        raise ActionError(f"whether Argo CD owns {which} cannot be told: {error}") from error
+    return str((facts or {}).get("argocd", ""))
+
+
+def refuse_if_in_git(cluster: Cluster, which: Which) -> None:
+    """Raises ActionError for what Argo CD would change back."""
+    if owner := application_of(cluster, which):
+        raise ActionError(f"{which} is owned by Argo CD application {owner}: change it in Git")
+
+
 def change(cluster: Cluster, which: Which, call: Call, patch: Callable[[Live], Mapping[str, Any]]) -> Live:
     """Merge a patch into the object, marked as made by the call: into the version that was read, or not at all.
 
@@ -120,6 +193,35 @@ def change(cluster: Cluster, which: Which, call: Call, patch: Callable[[Live], M
             if error.status != CONFLICT:
                 raise refused(which, "changed", error) from error
     raise ActionError(f"{which} was not changed: others write it all the time")
+
+
+def delete(cluster: Cluster, which: Which, uid: str) -> bool:
+    """Delete the object of that uid, and what it owns; whether it was still there. Raises ActionError."""
+    body = {"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": {"uid": uid}}
+    try:
+        cluster.send("DELETE", which.path, {**body, "propagationPolicy": "Background"})
+    except ReadError as error:
+        if error.status in (NOT_FOUND, CONFLICT):
+            return False
+        raise refused(which, "deleted", error) from error
+    return True
+
+
+def is_there(cluster: Cluster, which: Which, uid: str) -> bool:
+    """Whether the object of that uid is there, and is not about to go."""
+    live = found(cluster, which)
+    return live is not None and live.uid == uid and not live.is_going
+
+
+def difference(before: Any, after: Any) -> Any:
+    """The JSON merge patch (RFC 7386) that makes one of the other."""
+    if not (isinstance(before, Mapping) and isinstance(after, Mapping)):
+        return after
+    gone = {key: None for key in before if key not in after}
+    return {
+        **gone,
+        **{key: difference(before.get(key), value) for key, value in after.items() if before.get(key) != value},
+    }
 
 
 def refused(which: Which, done: str, error: ReadError) -> ActionError:

@@ -55,11 +55,15 @@ class Call:
 
 @dataclass(frozen=True)
 class Tools:
-    """What actions reach the world with. `run` runs a command of the plan, or one that the guard lets by itself."""
+    """What actions reach the world with. `run` runs a command of the plan, or one that the guard lets by itself.
+    `clock` gives seconds since 1970, `sleep` lets some pass.
+    """
 
     cluster: Callable[[], Cluster]
     look: Callable[[str], Snapshot]
     run: Callable[[str], Ended]
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
 
 
 @dataclass(frozen=True)
@@ -83,5 +87,10 @@ def takes(required: str, **properties: Mapping[str, Any]) -> dict[str, Any]:
 TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
 COUNT: Mapping[str, Any] = {"type": "integer", "minimum": 0}
 FLAG: Mapping[str, Any] = {"type": "boolean"}
-NAME: Mapping[str, Any] = {"type": "string", "pattern": "^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"}
-"""Of an object in Kubernetes."""
+NAME: Mapping[str, Any] = {"type": "string", "pattern": r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$(?!\n)"}
+"""Of an object in Kubernetes. `$` alone would let a line break at the end pass."""
+SPAN: Mapping[str, Any] = {
+    "type": "string",
+    "pattern": r"^[0-9]{1,6}[smhd]$(?!\n)",
+    "description": "such as 90s, 5m or 2h",
+}
