@@ -38,6 +38,25 @@ async def act(hands: Hands, place: Place, intent: Mapping[str, Any], earlier: Ma
         raise StepError(str(error)) from error
 
 
+def planned(hands: Hands, place: Place, arguments: Mapping[str, Any]) -> Plan:
+    """What the action of a step would do. Nothing is done. Raises StepError."""
+    try:
+        return _action(place.step.what, arguments).plan(_tools(hands, place), Call(arguments, ""))
+    except ActionError as error:
+        raise StepError(str(error)) from error
+
+
+def looked(hands: Hands, place: Place, arguments: Mapping[str, Any]) -> Output | None:
+    """The output of an action that only reads; None: it is none of these. Raises StepError."""
+    action = _action(place.step.what, arguments)
+    if action.happened is not None:
+        return None
+    try:
+        return action.do(_tools(hands, place), Call(arguments, ""))
+    except ActionError as error:
+        raise StepError(str(error)) from error
+
+
 def _action(name: str, arguments: Mapping[str, Any]) -> Action:
     action = ACTIONS.get(name)
     if action is None:

@@ -18,11 +18,12 @@ from rich.live import Live
 from firstmate import run_wiring, wiring
 from firstmate.adapters.journal import Journal, RunRow
 from firstmate.entrypoints.cli.options import console
-from firstmate.entrypoints.show.run import planned, tree
+from firstmate.entrypoints.show.run import rehearsal, rehearsal_document, tree
 from firstmate.errors import ExitCode, UsageError
 from firstmate.services import runs
 from firstmate.services.crew import ROLLING_BACK
 from firstmate.services.due import Due
+from firstmate.services.rehearse import rehearse
 from firstmate.services.runs import Wanted, Worker
 
 LOOKS = 0.25
@@ -69,13 +70,22 @@ def begin_command(name: str, given: tuple[str, ...], dry_run: bool, as_json: boo
     content, workflow = run_wiring.load(name)
     wanted = Wanted(content, workflow, runs.complete(workflow, runs.read_inputs(workflow, given)))
     if dry_run:
-        console().print(planned(workflow, wanted.inputs, run_wiring.judge()))
+        _rehearse(wanted, as_json)
         return
     journal = run_wiring.journal()
     with run_wiring.worker(journal) as worker:
         run = worker.new_run(wanted, run_wiring.run_name(workflow.name))
         _carry(worker, run, hidden=as_json)
     _tell(journal, run.id, as_json=as_json)
+
+
+def _rehearse(wanted: Wanted, as_json: bool) -> None:
+    with run_wiring.worker(run_wiring.journal()) as worker:
+        steps = rehearse(wanted.workflow, wanted.inputs, worker.hands(worker))
+    if as_json:
+        click.echo(json.dumps(rehearsal_document(wanted.workflow, steps), indent=2))
+        return
+    console().print(rehearsal(wanted.workflow, steps))
 
 
 def _carry(worker: Worker, run: RunRow, *, hidden: bool = False) -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.text import Text
 from rich.tree import Tree
 
 from firstmate.adapters.journal import RunRow, StepRow
-from firstmate.guard.values import Decision
+from firstmate.services.judge import shown
+from firstmate.services.rehearse import Judged, Rehearsed
 from firstmate.text import plain
 from firstmate.workflow import parse
-from firstmate.workflow.expressions import ExpressionError, command
 from firstmate.workflow.values import BLOCKS, Kind, Step, Workflow
 
-SIGNS = {"running": ("…", "cyan"), "done": ("✓", "green"), "failed": ("✗", "red"), "skipped": ("-", "dim")}
+SIGNS = {
+    "running": ("…", "cyan"),
+    "done": ("✓", "green"),
+    "failed": ("✗", "red"),
+    "unsure": ("?", "yellow"),
+    "skipped": ("-", "dim"),
+}
 STATES = {"done": "green", "running": "cyan", "asks": "yellow"}
-Judge = Callable[[str], Decision]
 
 
 def tree(run: RunRow, rows: Sequence[StepRow], *, whole: bool = False) -> Tree:
@@ -72,33 +77,52 @@ def _line(step: Step, row: StepRow | None, whole: bool) -> Text:
     return line
 
 
-def planned(workflow: Workflow, inputs: Mapping[str, Any], judge: Judge) -> Tree:
+def rehearsal(workflow: Workflow, steps: Sequence[Rehearsed]) -> Tree:
     """What each step would do, and what the guard says to its commands."""
     top = Tree(Text.assemble((workflow.name, "bold"), f"  {workflow.description}"))
-    _plan(top, workflow.steps, {"inputs": inputs}, judge)
+    _rehearsed(top, steps)
     return top
 
 
-def _plan(holder: Tree, steps: Sequence[Step], names: Mapping[str, Any], judge: Judge) -> None:
-    for step in steps:
-        line = Text(f"{step.id}: {step.kind} ")
-        line.append_text(
-            _command(step, names, judge) if step.kind is Kind.RUN else Text(plain(step.what or ""), style="dim")
-        )
+def _rehearsed(holder: Tree, steps: Sequence[Rehearsed]) -> None:
+    for told in steps:
+        step = told.step
+        line = Text.assemble(f"{step.id}: {step.kind} ", plain("" if told.commands else told.what, 100))
+        if told.note:
+            line.append(f"  ({plain(told.note)})", style="dim")
         if step.when:
             line.append(f"  when {plain(step.when)}", style="dim")
         if step.approve:
             line.append("  after a person's yes", style="yellow")
+        for judged in told.commands:
+            line.append_text(_judged(judged))
+        if told.shows:
+            line.append("\n" + "\n".join(f"  │ {plain(text, 160)}" for text in told.shows.splitlines()[:20]))
         inside = holder.add(line)
-        for block in step.blocks:
-            _plan(inside.add(Text(block.name, style="dim")), block.steps, names, judge)
+        for name, block in told.blocks:
+            _rehearsed(inside.add(Text(name, style="dim")), block)
 
 
-def _command(step: Step, names: Mapping[str, Any], judge: Judge) -> Text:
-    try:
-        line = command(step.what, names)
-    except ExpressionError:
-        return Text(f"{plain(step.what)}  (what it is will be known when it runs)", style="dim")
-    decision = judge(line)
+def _judged(judged: Judged) -> Text:
+    decision = judged.decision
     told = f"{decision.tier or 'none'}: {decision.outcome}" + (f", {decision.reasons[0]}" if decision.reasons else "")
-    return Text.assemble(plain(line), (f"  [{told}]", "dim"))
+    return Text.assemble(plain(judged.line), (f"  [{plain(told)}]", "dim"))
+
+
+def rehearsal_document(workflow: Workflow, steps: Sequence[Rehearsed]) -> dict[str, Any]:
+    """The same as plain data."""
+    return {"workflow": workflow.name, "steps": [_rehearsed_document(told) for told in steps]}
+
+
+def _rehearsed_document(told: Rehearsed) -> dict[str, Any]:
+    return {
+        "id": told.step.id,
+        "kind": str(told.step.kind),
+        "what": told.what,
+        "commands": [{"command": judged.line, **shown(judged.decision)} for judged in told.commands],
+        "shows": told.shows,
+        "note": told.note,
+        "when": told.step.when,
+        "asks": told.step.approve is not None,
+        "blocks": {name: [_rehearsed_document(inner) for inner in block] for name, block in told.blocks},
+    }
