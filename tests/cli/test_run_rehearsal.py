@@ -32,7 +32,7 @@ def test_a_rehearsal_plans_looks_and_changes_nothing(terminal, kit):
     """Actions say the command of the same effect; what only looks is done, and later conditions are decided by it."""
     terminal.write(
         "plan",
-        "[{id: look, action: status.diagnose},"
+        "[{id: look, action: status.diagnose, with: {namespace: dev}},"
         f" {{id: up, {SCALE}}},"
         " {id: heal, when: not steps.look.output.healthy, run: kubectl delete pvc data},"
         " {id: last, run: 'echo {{ steps.up.output.after }}'},"
