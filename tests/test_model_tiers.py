@@ -12,9 +12,9 @@ from firstmate.model_tiers import Asked, Choice, ModelTier, Price, Task, choose,
 
 HAIKU, SONNET, OPUS = ModelTier
 PRICES = {
-    HAIKU: Price(1, 5, 50_000, 4_000, session=0.2),
-    SONNET: Price(3, 15, 50_000, 8_000, session=0.6),
-    OPUS: Price(5, 25, 50_000, 8_000, session=1.2),
+    HAIKU: Price(1, 5, 50_000, 4_000, usual=0.04, session=0.2),
+    SONNET: Price(3, 15, 50_000, 8_000, usual=0.1, session=0.6),
+    OPUS: Price(5, 25, 50_000, 8_000, usual=0.3, session=1.2),
 }
 
 
@@ -59,12 +59,12 @@ def test_an_answer_that_did_not_hold_goes_up_one_tier(failed, tier):
     ("left", "failed", "tier"),
     [
         (1.0, (), OPUS),
-        (0.53, (), OPUS),
-        (0.52, (), SONNET),
-        (0.30, (), HAIKU),
-        (0.09, (), None),
-        (0.40, (SONNET,), None),
-        (0.40, (HAIKU,), SONNET),
+        (0.82, (), OPUS),
+        (0.80, (), SONNET),
+        (0.40, (), HAIKU),
+        (0.12, (), None),
+        (0.42, (SONNET,), None),
+        (0.42, (HAIKU,), SONNET),
     ],
 )
 def test_the_budget_bears_the_dearest_that_a_call_can_be(left, failed, tier):
@@ -85,8 +85,8 @@ def test_what_is_reserved_covers_the_last_request_too():
     reserved = reserve(PRICES[SONNET], None)
 
     assert reserved.usd == 0.6 and reserved.cap + PRICES[SONNET].request == pytest.approx(0.6, abs=1e-3)
-    assert reserve(PRICES[SONNET], 0.4).usd == 0.4
-    assert reserve(PRICES[SONNET], 0.31) is None
+    assert reserve(PRICES[SONNET], 0.5).usd == 0.5
+    assert reserve(PRICES[SONNET], 0.4) is None
 
 
 def session_cost(chooser, price, cap):

@@ -62,18 +62,19 @@ class Task:
 
 CACHE_WRITE = 1.25
 """Times the price of input: what is written to the cache costs that, and all input may be."""
-LEAST = 0.01
-"""Dollars that a session is let spend at the least before its last request."""
 
 
 @dataclass(frozen=True)
 class Price:
-    """Of one tier: dollars for a million tokens, the most tokens of one request, the most dollars of one session."""
+    """Of one tier: dollars for a million tokens, the most tokens of one request; dollars that a session usually costs,
+    and those that it may cost at the most.
+    """
 
     input: float
     output: float
     most_input: int
     most_output: int
+    usual: float
     session: float
 
     @property
@@ -96,7 +97,7 @@ def reserve(price: Price, left: float | None) -> Reserved | None:
     """What a session may cost; None where the budget cannot bear it. `left`: None where there is no budget."""
     usd = price.session if left is None else min(price.session, left)
     cap = math.floor((usd - price.request) * 10_000) / 10_000
-    return Reserved(usd, cap) if cap >= LEAST else None
+    return Reserved(usd, cap) if cap >= price.usual else None
 
 
 @dataclass(frozen=True)
@@ -164,17 +165,14 @@ def _affordable(
     left: float | None,
     prices: Mapping[ModelTier, Price],
 ) -> Choice:
-    """The tier, or the highest one below it whose dearest request the budget can bear."""
+    """The tier, or the highest one below it that the budget can bear."""
     if left is None:
         return Choice(tier, why)
     for lower in sorted(ModelTier, reverse=True):
         if lower > tier or lower <= max(failed, default=0) or lower not in prices:
             continue
         if reserve(prices[lower], left):
-            saved = (
-                ()
-                if lower is tier
-                else (f"a request of {tier} may cost ${prices[tier].request:.2f}, ${left:.2f} is left",)
-            )
+            needs = prices[tier].request + prices[tier].usual
+            saved = () if lower is tier else (f"{tier} needs ${needs:.2f}, ${left:.2f} is left",)
             return Choice(lower, (*why, *saved))
     return Choice(None, (*why, f"${left:.2f} of the budget is left, which bears no call"))

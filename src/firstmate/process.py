@@ -43,6 +43,14 @@ class Ended(NamedTuple):
     stderr: str
 
 
+class Files(NamedTuple):
+    """What a program reads and writes; they outlive whoever started it. Without `stdin` it reads nothing."""
+
+    stdin: IO[bytes] | None
+    stdout: IO[bytes]
+    stderr: IO[bytes]
+
+
 class NotPermittedError(Exception):
     """A command came here without leave of the guard or a person: a mistake of the caller's, never of the user's."""
 
@@ -84,8 +92,44 @@ class Running:
 
     def kill(self) -> None:
         """End it and everything that it has started."""
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        _kill_group(self._process.pid)
+
+
+class GuardedClient:
+    """The claude client, in a process group of its own. What it does is judged inside of it, by the guard's hook."""
+
+    def __init__(self, arguments: Sequence[str], guarded: bool, cwd: str, env: Mapping[str, str], files: Files) -> None:
+        """Start it. `guarded`: its hook has refused the canary just now."""
+        if not guarded:
+            raise NotPermittedError("the guard in the client was not proven")
+        self._process = subprocess.Popen(
+            arguments,
+            cwd=cwd,
+            env=env,
+            stdin=files.stdin or subprocess.DEVNULL,
+            stdout=files.stdout,
+            stderr=files.stderr,
+            start_new_session=True,
+        )
+
+    def wait(self, timeout: float) -> bool:
+        """Until its end; False: it took longer than so many seconds, and was killed."""
+        try:
+            self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return False
+        return True
+
+    def kill(self) -> None:
+        """End it and everything that it has started."""
+        _kill_group(self._process.pid)
+        self._process.wait()
+
+
+def _kill_group(leader: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def _keep(stream: IO[bytes], into: bytearray, largest: int) -> None:

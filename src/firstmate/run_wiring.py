@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,14 +15,17 @@ from functools import partial
 from typing import Any
 
 from firstmate import wiring
-from firstmate.adapters import log_file, workers
+from firstmate.adapters import log_file, price_table, workers
 from firstmate.adapters.call_book import CallBook
+from firstmate.adapters.claude import Client
 from firstmate.adapters.journal import Journal
-from firstmate.errors import FirstmateError, UsageError
+from firstmate.errors import FirstmateError, UnknownError, UsageError
 from firstmate.guard import log
 from firstmate.guard.decide import settle_or_ask
 from firstmate.guard.values import Decision, ToolCall
-from firstmate.services import runs, standing_orders, workflows
+from firstmate.services import doctor, runs, standing_orders, workflows
+from firstmate.services.agent_steps import Desk
+from firstmate.services.calls import Ledger
 from firstmate.services.due import Due
 from firstmate.services.due import due as due_now
 from firstmate.services.hands import Hands
@@ -100,7 +104,23 @@ def _hands(of: Worker) -> Hands:
         cluster=wiring.cluster,
         clock=wiring.clock,
         begin=partial(_begin, of),
+        agent=desk().work,
     )
+
+
+def desk() -> Desk:
+    """What agents' steps are carried with where nobody sits there."""
+    ledger = Ledger(call_book(), wiring.clock, price_table.prices())
+    return Desk(ledger, _client, lambda: doctor.unguarded(wiring.patient()), wiring.agent_folders())
+
+
+def _client() -> Client:
+    """Raises UnknownError where there is none."""
+    env = dict(os.environ)  # noqa: TID251 - handed on to the client
+    program = shutil.which("claude", path=env.get("PATH", ""))
+    if program is None:
+        raise UnknownError("Claude Code is not installed: there is no `claude` on PATH.", hint="install it")
+    return Client(program, wiring.folders().state / "sessions", os.getcwd(), env)
 
 
 def _look(namespace: str) -> Snapshot:

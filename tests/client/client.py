@@ -107,7 +107,7 @@ class Client:
         """What `claude ARGUMENTS` printed; it must succeed."""
         done = subprocess.run(
             [self.binary, *arguments],
-            env=self._environment(url),
+            env=self.environment(url),
             cwd=cwd or self.home,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -117,7 +117,8 @@ class Client:
         assert done.returncode == 0, f"claude {arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
-    def _environment(self, url: str) -> dict[str, str]:
+    def environment(self, url: str) -> dict[str, str]:
+        """All that it is given."""
         return {
             "HOME": str(self.home),
             "PATH": f"{self.home}/.local/bin:/usr/bin:/bin",

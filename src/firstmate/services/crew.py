@@ -23,6 +23,7 @@ from firstmate.services.hands import GLANCE, Hands, StepError
 from firstmate.services.permission import PROPOSER, Place, approved, leave, run
 from firstmate.services.run_workflow import Inline, carry_through
 from firstmate.services.run_workflow import Outcome as Done
+from firstmate.workflow import prompts
 from firstmate.workflow.expressions import ExpressionError, command, render
 from firstmate.workflow.progress import Path, Start
 from firstmate.workflow.values import Kind, Step
@@ -131,6 +132,8 @@ class Crew:
                 return await self._answer(start, intent)
             case Kind.WORKFLOW:
                 return await self._other(start, intent)
+            case Kind.AGENT:
+                return await self._hands.agent(self._hands, place, intent)
             case _:
                 raise StepError(f"steps of {step.kind} are not done here")
 
@@ -199,6 +202,8 @@ def _intent(step: Step, names: Mapping[str, Any]) -> dict[str, Any]:
     match step.kind:
         case Kind.RUN:
             return {"command": command(step.what, names)}
+        case Kind.AGENT:
+            return prompts.intent(step, names)
         case Kind.ASK:
             return {"question": render(step.what, names), "choices": render(step.arguments.get("choices", []), names)}
         case _:

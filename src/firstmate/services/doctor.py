@@ -20,6 +20,8 @@ OLDEST = (2, 1, 197)
 OURS = "firstmate/bin/hook"
 PLUGIN = "firstmate@"
 CANARY = "kubectl delete namespace kube-system"
+PROOF = ("client", "hook", "canary, main thread", "canary, subagent")
+"""Checks without which nothing holds the client back."""
 SECONDS = 8.0
 SET_UP = "python3 install.py in the checkout of Firstmate"
 
@@ -69,6 +71,16 @@ def examine(patient: Patient) -> Iterator[Check]:
     yield (
         _bad("standing orders", problem, "firstmate orders check") if problem else _good("standing orders", "in force")
     )
+
+
+def unguarded(patient: Patient) -> str:
+    """Why the client may not be started by itself; empty: it is there, and its hook has just refused the canary."""
+    for check in examine(patient):
+        if check.name in PROOF and check.health is not Health.GOOD:
+            return f"the client is not started: {check.found}; {check.hint}"
+        if check.name == PROOF[-1]:
+            break
+    return ""
 
 
 def registered(settings: Mapping[str, Any]) -> list[str]:

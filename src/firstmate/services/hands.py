@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from firstmate.adapters.cluster import Cluster
 from firstmate.adapters.journal import Journal
 from firstmate.approvals import Approval, Request
 from firstmate.guard.values import Decision
 from firstmate.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from firstmate.services.permission import Place
 
 GLANCE = 0.5
 """Seconds between two looks for an approval, an answer, or a word from a person."""
@@ -23,6 +26,16 @@ class Approvals(Protocol):
     def get(self, number: int) -> Approval: ...
     def use(self, request: Request, now: float) -> Approval | None: ...
     def used(self, request: Request) -> Approval | None: ...
+    def all(self) -> list[Approval]: ...
+
+
+class StepError(Exception):
+    """A step failed: one sentence for the person, kept as its error."""
+
+
+async def nobody(hands: Hands, place: Place, intent: Mapping[str, Any]) -> Any:
+    """Where there are no agents."""
+    raise StepError(f"there is nobody here who could do what {place.step.what} is asked to")
 
 
 @dataclass(frozen=True)
@@ -42,7 +55,5 @@ class Hands:
     """Write down that a command is about to run, and the approval that lets it. FirstmateError: it could not be."""
     begin: Callable[[str, Mapping[str, Any], str], None]
     """Write another run down: the workflow's name, its inputs, the run's id."""
-
-
-class StepError(Exception):
-    """A step failed: one sentence for the person, kept as its error."""
+    agent: Callable[[Hands, Place, Mapping[str, Any]], Awaitable[Any]] = nobody
+    """Have an agent do what the intent of a step asks: its output. Raises StepError."""
