@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from firstmate.services.actions import containers, status, workloads
+from firstmate.services.actions import containers, nodes, pods, status, workloads
 from firstmate.services.actions.values import Action
 
 ACTIONS: Mapping[str, Action] = {
     **containers.ACTIONS,
+    **nodes.ACTIONS,
+    **pods.ACTIONS,
     **status.ACTIONS,
     **workloads.ACTIONS,
 }
