@@ -140,4 +140,4 @@ def _log(decision: Decision, line: str, approval: str) -> None:
 def _begin(of: Worker, name: str, inputs: Mapping[str, Any], run_id: str) -> None:
     """Write the run of another workflow down."""
     content, found = load(name)
-    of.new_run(Wanted(content, found, runs.complete(found, inputs)), run_id)
+    of.new_run(Wanted(content, found, runs.complete(found, inputs)), run_id, inside=True)

@@ -7,14 +7,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from firstmate.adapters.journal import TakenOverError
+from firstmate.errors import UnknownError
 from firstmate.services.run_workflow import Outcome, carry_through
 from firstmate.workflow.progress import Path, Start
 from firstmate.workflow.values import Step
 from tests.workflow.support import content
 
 
+@dataclass(frozen=True)
 class Memory:
-    """An engine that forgets: steps are done when they are asked for, waits are over at once."""
+    """An engine that forgets: steps are done when they are asked for, waits are over at once, or in their order."""
+
+    slow: bool = False
 
     async def step(self, name: str, work: Callable[[], Awaitable[Any]]) -> Any:
         return await work()
@@ -24,7 +29,7 @@ class Memory:
         return done
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(0)
+        await asyncio.sleep(seconds / 100_000 if self.slow else 0)
 
 
 @dataclass
@@ -38,27 +43,43 @@ class Actors:
     states: list[tuple[str, str]] = field(default_factory=list)
     calm: set[str] = field(default_factory=set)
     """Steps that no longer fail."""
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    """Of an earlier life, which ended; then `ending` may be `rollback`."""
+    ending: str = ""
+    slow: bool = False
+    """Waits last as long, compared with each other, as they would."""
+    away: int = 0
+    """How often the database does not answer."""
+    taken: str = ""
+    """The step before which another worker takes the run over."""
 
     async def begin(self) -> Mapping[str, Any]:
         return {
             "content": content(self.text),
             "names": {"inputs": {}},
             "begun": 100.0,
-            "records": [],
+            "records": self.rows,
+            "reopened": bool(self.rows),
             "heard": 0,
-            "ending": "",
+            "ending": self.ending,
         }
 
     async def do(self, start: Start) -> Outcome:
         name = ".".join(start.path)
+        if name == self.taken:
+            raise TakenOverError("by another")
+        if self.away:
+            self.away -= 1
+            raise UnknownError("It does not answer.")
         self.log.append(name)
         while start.step.what == "wait" and f"go {name}" not in self.log:
             await asyncio.sleep(0.001)
-        fails = start.step.what == "fail" and name not in self.calm
-        return {"output": name, "error": "broken" if fails else "", "at": 100.0 + len(self.log)}
+        unsure = start.step.what == "unsure" and name not in self.calm
+        fails = unsure or (start.step.what == "fail" and name not in self.calm)
+        return {"output": name, "error": "broken" if fails else "", "at": 100.0 + len(self.log), "unsure": unsure}
 
     async def undo(self, path: Path, step: Step, names: Mapping[str, Any]) -> Outcome:
-        self.log.append(f"undo {'.'.join(path)}")
+        self.log.append(f"undo {'.'.join(path)}" + (f" {names['item']}" if "item" in names else ""))
         error = "it will not" if step.undo == "fail" else ""
         return {"output": None, "error": error, "at": 100.0 + len(self.log)}
 
@@ -73,6 +94,6 @@ class Actors:
     async def settle(self, state: str, why: str, at: float) -> None:
         self.states.append((state, why))
 
-    def run(self) -> str:
+    def run(self, patience: float = 20) -> str:
         """The whole run; the state it ends in."""
-        return asyncio.run(asyncio.wait_for(carry_through(Memory(), self), 20))
+        return asyncio.run(asyncio.wait_for(carry_through(Memory(self.slow), self), patience))

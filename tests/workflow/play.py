@@ -11,6 +11,10 @@ from firstmate.workflow.values import Workflow
 from tests.workflow.support import workflow
 
 
+class UnsureEnd(Exception):
+    """Of an attempt of which nobody can tell whether it happened."""
+
+
 @dataclass
 class Play:
     """A run of the text. `ends`: by step id, what becomes of its attempts: an output, or Exception(error)."""
@@ -45,7 +49,8 @@ class Play:
         self.begun.remove(start)
         ends = self.ends.get(".".join(start.path), self.ends.get(start.path[-1], [None]))
         end = ends[min(start.attempt, len(ends)) - 1]
-        told = {"error": str(end)} if isinstance(end, Exception) else {"output": end}
+        failed = isinstance(end, Exception)
+        told = {"error": str(end), "unsure": isinstance(end, UnsureEnd)} if failed else {"output": end}
         self.records = reported(self.records, start, self.now, **told)  # type: ignore[arg-type]  # one of both
 
     def whole(self) -> Advance:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 
 import pytest
 import sqlalchemy
 
-from firstmate.adapters.journal import Journal, RunRow
+from firstmate.adapters.journal import Journal, RunRow, TakenOverError
 from firstmate.errors import UnknownError, UsageError
 
 
@@ -20,7 +21,7 @@ def journal(tmp_path):
 
 
 def run(name: str = "run-1", key: str = "", begun: float = 1.0) -> RunRow:
-    return RunRow(name, "heal", {"steps": []}, {"inputs": {"n": 1}}, key, "running", "", begun, None)
+    return RunRow(name, "heal", {"steps": []}, {"inputs": {"n": 1}}, key, "running", "", begun, None, "w1")
 
 
 def test_a_run_is_read_as_it_was_written(journal):
@@ -59,6 +60,7 @@ def test_an_intent_that_is_there_already_was_interrupted(journal):
     journal.new_run(run())
 
     assert journal.begin("run-1", ("p", "a"), 1, {"command": "x"}, "w1", 5.0) is None
+    journal.hand_over(["w1"], "w2")
     earlier = journal.begin("run-1", ("p", "a"), 1, {"command": "x"}, "w2", 6.0)
     assert earlier and (earlier.worker, earlier.status, earlier.intent) == ("w1", "running", {"command": "x"})
 
@@ -86,8 +88,38 @@ def test_a_dead_worker_is_taken_over_by_one_only(journal):
     journal.beat("new", 1.0)
     journal.beat("new", 9.0)
 
-    assert journal.take_dead(before=5.0) == ["old"]
-    assert journal.take_dead(before=5.0) == []
+    assert journal.take_dead(before=5.0, at=9.0) == ["old"]
+    assert journal.take_dead(before=5.0, at=9.0) == []
+
+
+def test_who_took_a_dead_worker_may_die_too(journal):
+    """Until it is forgotten, somebody else takes it after a while."""
+    journal.beat("old", 1.0)
+    journal.take_dead(before=5.0, at=9.0)
+
+    assert journal.take_dead(before=12.0, at=20.0) == ["old"]
+    journal.forget(["old"])
+    assert journal.take_dead(before=99.0, at=99.0) == []
+
+
+def test_a_worker_begins_nothing_in_a_run_that_was_taken_over(journal):
+    """However long it slept: the other one carries it now."""
+    journal.new_run(run())
+    journal.hand_over(["w1"], "w2")
+
+    with pytest.raises(TakenOverError, match="w2"):
+        journal.begin("run-1", ("a",), 1, {}, "w1", 5.0)
+    assert journal.steps("run-1") == []
+
+
+def test_runs_inside_of_others_are_handed_over_with_them(journal):
+    """But nobody carries them for themselves."""
+    journal.new_run(run())
+    journal.new_run(dataclasses.replace(run("run-1.w.1"), lives=0))
+    journal.hand_over(["w1"], "w2")
+
+    assert [row.id for row in journal.carried_by("w2")] == ["run-1"]
+    assert journal.begin("run-1.w.1", ("a",), 1, {}, "w2", 5.0) is None
 
 
 def test_a_later_version_is_refused(tmp_path):

@@ -11,16 +11,21 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from firstmate.workflow.progress import Status, Verdict, again, completed, names_at, skipped
-from tests.workflow.play import Play
+from tests.workflow.play import Play, UnsureEnd
 
 BAD = ValueError("broken")
+UNSURE = UnsureEnd("nobody knows")
+ENDS = {"broken": BAD, "unsure": UNSURE}
 CASES = YAML(typ="safe").load(Path(__file__).with_name("semantics.yaml").read_text())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
 def test_what_starts_and_how_it_ends(case):
     """As the table says."""
-    ends = {name: [BAD if end == "broken" else end for end in ends] for name, ends in case.get("ends", {}).items()}
+    ends = {
+        name: [ENDS.get(end, end) if isinstance(end, str) else end for end in ends]
+        for name, ends in case.get("ends", {}).items()
+    }
     play = Play(json.dumps({key: case[key] for key in ("steps", "phases") if key in case}), ends)
 
     told = play.whole()
@@ -137,6 +142,20 @@ def test_a_person_may_skip_a_failed_step():
 
     assert play.whole().verdict is Verdict.DONE
     assert (play.status("a"), play.records[("a",)].error) == (Status.SKIPPED, "done by hand")
+
+
+@pytest.mark.parametrize("path", [("a",), ("p", "l", "a")])
+def test_a_person_says_whether_an_unsure_step_is_done_again(path):
+    """Once he has looked, the run goes on where it stood, also inside a block that gotos after a failure."""
+    inner = "{id: a, run: x, retry: {limit: 3}}"
+    block = f"{{id: p, on_failure: goto c, parallel: {{l: [{inner}]}}}}" if len(path) > 1 else inner
+    play = Play(f"[{block}, {{id: b, run: x}}, {{id: c, run: x}}]", {"a": [UNSURE, 1]})
+    told = play.whole()
+    assert (told.verdict, told.because) == (Verdict.ASK, path)
+
+    play.records = again(play.records, path)
+
+    assert play.whole().verdict is Verdict.DONE and play.log[-3:] == [f"{'.'.join(path)}#2", "b", "c"]
 
 
 STEPS = st.lists(st.sampled_from(["stop", "continue", "rollback", "ask"]), min_size=1, max_size=6)

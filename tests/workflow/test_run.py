@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.workflow.crews import Actors
@@ -95,3 +97,89 @@ def test_a_branch_that_lost_is_called_off():
 
     assert crew.run() == "done"
     assert crew.log == ["p.l.a", "p.r.b", "c"]
+
+
+def row(path: str, status: str, attempt: int = 1) -> dict[str, Any]:
+    """One attempt of an earlier life."""
+    error = "" if status == "done" else "broken"
+    return {
+        "path": path.split("."),
+        "status": status,
+        "output": path,
+        "error": error,
+        "attempt": attempt,
+        "ended": 50.0,
+    }
+
+
+def test_a_reopened_run_tries_again_what_it_failed_for():
+    """And only that: what was passed over stays passed over."""
+    passed = "{id: a, run: x, on_failure: continue}, {id: b, run: x, on_failure: goto d}"
+    text = f"[{passed}, {{id: c, run: x}}, {{id: d, run: x}}]"
+    crew = Actors(text, rows=[row("a", "failed"), row("b", "failed"), row("d", "failed")])
+
+    assert crew.run() == "done"
+    assert crew.log == ["d"]
+
+
+def test_a_reopened_run_goes_on_inside_its_blocks():
+    """What is done in them is not done again."""
+    text = "[{id: f, foreach: '[7, 8]', limit: 2, do: [{id: a, run: x}, {id: b, run: x}]}, {id: c, run: x}]"
+    crew = Actors(text, rows=[row("f.0.a", "done"), row("f.1.a", "failed"), row("f.0.b", "done")])
+
+    assert crew.run() == "done"
+    assert crew.log == ["f.1.a", "f.1.b", "c"]
+
+
+def test_an_ended_run_is_taken_back_with_what_its_steps_knew():
+    """Each undo of a foreach knows its item."""
+    text = "[{id: f, foreach: '[7, 8]', do: [{id: a, run: x, undo: u}]}, {id: b, run: x}]"
+    rows = [row("f.0.a", "done"), row("f.1.a", "done"), row("b", "failed")]
+    crew = Actors(text, rows=rows, ending="rollback")
+
+    assert crew.run() == "rolled back"
+    assert crew.log == ["undo f.1.a 8", "undo f.0.a 7"]
+
+
+@pytest.mark.parametrize(
+    ("said", "log"),
+    [
+        ({"do": "retry", "path": ["b"]}, ["a", "b", "retry", "b", "c"]),
+        ({"do": "skip", "path": ["b"], "why": "it happened"}, ["a", "b", "skip", "c"]),
+    ],
+)
+def test_a_step_that_may_have_happened_is_asked_about(said, log):
+    """Whatever the step says about failures and retries."""
+    text = "[{id: a, run: x, undo: u}, {id: b, run: unsure, retry: {limit: 2}, on_failure: rollback}, {id: c, run: x}]"
+    crew = Actors(text, [("asks", said)])
+
+    assert crew.run() == "done"
+    assert (crew.log, crew.states[0]) == (log, ("asks", "b: broken"))
+
+
+def test_retries_wait_each_for_its_own_time():
+    """A short wait ends before a long one that began earlier."""
+    text = """
+- {id: a, run: fail, retry: {limit: 1, delay: 9h}}
+- {id: b, needs: [], run: fail, retry: {limit: 1, delay: 1s}, on_failure: continue}
+"""
+    crew = Actors(text, slow=True)
+
+    assert crew.run() == "failed"
+    assert crew.log == ["a", "b", "b", "a"]
+
+
+def test_a_database_that_is_away_is_waited_for():
+    """The run goes on once it answers."""
+    crew = Actors("[{id: a, run: x}]", away=1)
+
+    assert crew.run() == "done"
+
+
+def test_a_run_that_was_taken_over_does_nothing_more():
+    """Its other worker ends it."""
+    crew = Actors("[{id: a, run: x}, {id: b, run: x}]", taken="b")
+
+    with pytest.raises(TimeoutError):
+        crew.run(0.2)
+    assert (crew.log, crew.states) == (["a"], [])

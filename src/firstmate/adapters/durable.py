@@ -2,6 +2,7 @@
 
 What was found by trying dbos 3.4: steps beside each other are taken up again rightly only through DBOS's own `wait`,
 with one name for each; a second process under the same executor's name runs live steps again, so names are unique.
+DBOS's own recovery hands a run to any process that listens, which may be about to end: a worker has a queue of its own.
 https://docs.dbos.dev/python/reference/contexts
 """
 
@@ -9,13 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID, WorkflowHandleAsync
+from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID, WorkflowHandleAsync, error
 
 Work = Callable[[], Awaitable[Any]]
 BODY = "run"
+GLANCE = 0.2
+"""Seconds between two looks for a run that was taken over, and for the end of one."""
 
 
 class _Json(Serializer):
@@ -48,10 +51,12 @@ class Durable:
             "serializer": _Json(),
             "log_level": "CRITICAL",
         }
-        DBOS(config=config)
+        self._queue = worker
+        # In memory: those that DBOS registers for its users stay in the database, and are listened to a second later.
+        DBOS(config=config)._registry._register_internal_queue(worker, polling_interval_sec=GLANCE)
 
     def launch(self, body: Callable[[str], Awaitable[Any]]) -> None:
-        """Begin; runs of this worker that were interrupted go on. `body` is what a run does, given its id."""
+        """Begin. `body` is what a run does, given its id."""
 
         @DBOS.workflow(name=BODY)
         async def run(run_id: str) -> Any:
@@ -61,19 +66,20 @@ class Durable:
         DBOS.launch()
 
     async def start(self, run_id: str) -> WorkflowHandleAsync[Any]:
-        """Start a run, or find the one of this id."""
+        """Start a run."""
         with SetWorkflowID(run_id):
             return await DBOS.start_workflow_async(self._run, run_id)
 
-    async def result(self, run_id: str) -> Any:
-        """What a run of this database ends with, whichever worker carries it."""
-        handle: WorkflowHandleAsync[Any] = await DBOS.retrieve_workflow_async(run_id)
-        return await handle.get_result()
+    async def adopt(self, run_id: str) -> WorkflowHandleAsync[Any]:
+        """Take over a run whose worker is dead; one that its worker never came to start is started."""
+        try:
+            return await DBOS.resume_workflow_async(run_id, queue_name=self._queue)
+        except error.DBOSNonExistentWorkflowError:
+            return await self.start(run_id)
 
-    def adopt(self, workers: Iterable[str]) -> list[str]:
-        """Take over the runs of workers that are dead; their ids."""
-        # The call that DBOS's own admin server makes; there is no other.
-        return [handle.workflow_id for handle in DBOS._recover_pending_workflows(list(workers))]
+    async def result(self, handle: WorkflowHandleAsync[Any]) -> Any:
+        """What a run ends with, whoever carries it then."""
+        return await handle.get_result(polling_interval_sec=GLANCE)
 
     def close(self) -> None:
         DBOS.destroy(destroy_registry=True)

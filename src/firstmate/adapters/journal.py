@@ -15,9 +15,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from firstmate.errors import UnknownError, UsageError
+from firstmate.errors import FirstmateError, UnknownError, UsageError
 
 SCHEMA = 1
+PATIENCE = 30.0
+"""Seconds to wait for another process that writes."""
+PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds between the tries to set it up: SQLite does not wait for a process that does so too."""
 TABLES = sa.MetaData()
 VERSIONS = sa.Table("firstmate_schema", TABLES, sa.Column("version", sa.Integer, primary_key=True))
 RUNS = sa.Table(
@@ -80,13 +84,14 @@ class RunRow:
     begun: float
     ended: float | None
     worker: str = ""
-    """Who was to carry its latest life."""
+    """Who carries its latest life."""
     lives: int = 1
+    """0: it has none of its own, but goes on inside of another run."""
 
     @property
     def life(self) -> str:
         """What the engine calls it: a run that was reopened is another one to it."""
-        return self.id if self.lives == 1 else f"{self.id}~{self.lives}"
+        return self.id if self.lives <= 1 else f"{self.id}~{self.lives}"
 
 
 @dataclass(frozen=True)
@@ -104,16 +109,19 @@ class StepRow:
     error: str
 
 
+class TakenOverError(FirstmateError):
+    """Another worker carries the run now, since this one gave no sign of life."""
+
+
 class Journal:
     """The database behind a URL. Raises UnknownError when it does not answer, UsageError when it is of a later one."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         try:
-            self._engine = sa.create_engine(url)
-            with self._talk() as talk:
-                if talk.dialect.name == "sqlite":
-                    talk.exec_driver_sql("PRAGMA journal_mode=WAL")
+            is_file = sa.make_url(url).get_backend_name() == "sqlite"
+            patience = {"timeout": PATIENCE} if is_file else {}
+            self._engine = sa.create_engine(url, connect_args=patience, pool_pre_ping=not is_file)
             self._set_up()
         except sa.exc.ArgumentError as error:
             raise UsageError(f"{url} is no URL of a database.", hint="postgresql+psycopg://USER@HOST/NAME") from error
@@ -123,21 +131,29 @@ class Journal:
 
     def _set_up(self) -> None:
         """Make the tables. Several processes may do it at once: whoever was slower finds them made and looks again."""
-        for pause in (0.0, 0.05, 0.1, 0.2, 0.4):
-            time.sleep(pause)
+        for pause in PAUSES:
             try:
-                TABLES.create_all(self._engine)
-                with self._engine.begin() as talk:
-                    version = talk.execute(sa.select(VERSIONS.c.version)).scalar()
-                    if version is None:
-                        talk.execute(VERSIONS.insert().values(version=SCHEMA))
+                version = self._made()
                 break
             except sa.exc.DatabaseError as error:
                 failed = error
+                time.sleep(pause)
         else:
             raise UnknownError(f"The database of runs cannot be set up: {failed.orig}.")
-        if version is not None and version > SCHEMA:
+        if version > SCHEMA:
             raise UsageError(f"The database of runs is of version {version}, this Firstmate knows {SCHEMA}.")
+
+    def _made(self) -> int:
+        """The version of the tables, which are there afterwards."""
+        with self._engine.begin() as talk:
+            if talk.dialect.name == "sqlite" and talk.exec_driver_sql("PRAGMA journal_mode").scalar() != "wal":
+                talk.exec_driver_sql("PRAGMA journal_mode=WAL")
+        TABLES.create_all(self._engine)
+        with self._engine.begin() as talk:
+            version: int | None = talk.execute(sa.select(VERSIONS.c.version)).scalar()
+            if version is None:
+                talk.execute(VERSIONS.insert().values(version=SCHEMA))
+        return version or SCHEMA
 
     @contextmanager
     def _talk(self) -> Iterator[sa.Connection]:
@@ -186,9 +202,15 @@ class Journal:
         assert reopened is not None
         return reopened
 
-    def of_workers(self, workers: Iterable[str]) -> list[RunRow]:
-        """Runs of these workers that have not ended."""
-        query = sa.select(RUNS).where(RUNS.c.worker.in_(list(workers)), RUNS.c.ended.is_(None))
+    def hand_over(self, workers: Iterable[str], worker: str) -> None:
+        """Runs of these workers that have not ended are carried by another one from now on."""
+        theirs = (RUNS.c.worker.in_(list(workers)), RUNS.c.ended.is_(None))
+        with self._talk() as talk:
+            talk.execute(RUNS.update().where(*theirs).values(worker=worker))
+
+    def carried_by(self, worker: str) -> list[RunRow]:
+        """Runs of this worker that have not ended, without those that go on inside of others."""
+        query = sa.select(RUNS).where(RUNS.c.worker == worker, RUNS.c.ended.is_(None), RUNS.c.lives > 0)
         with self._talk() as talk:
             return [_run(row) for row in talk.execute(query).mappings().all()]
 
@@ -212,9 +234,15 @@ class Journal:
     def begin(
         self, run_id: str, path: tuple[str, ...], attempt: int, intent: Any, worker: str, at: float
     ) -> StepRow | None:
-        """Write the intent. Gives the row that is there already: the attempt was interrupted, and may have happened."""
+        """Write the intent. Gives the row that is there already: the attempt was interrupted, and may have happened.
+
+        Raises TakenOverError when the run is another worker's.
+        """
         where = _step(run_id, path, attempt)
         with self._talk() as talk:
+            carrier = talk.execute(sa.select(RUNS.c.worker).where(RUNS.c.id == run_id)).scalar()
+            if carrier != worker:
+                raise TakenOverError(f"Run {run_id} was taken over by {carrier}.")
             earlier = talk.execute(sa.select(STEPS).where(*where)).mappings().one_or_none()
             if earlier is None:
                 talk.execute(
@@ -280,11 +308,20 @@ class Journal:
             if not talk.execute(WORKERS.update().where(WORKERS.c.name == worker).values(seen=at)).rowcount:
                 talk.execute(WORKERS.insert().values(name=worker, seen=at))
 
-    def take_dead(self, before: float) -> list[str]:
-        """Workers not seen since then, forgotten with this call: whoever gets a name adopts its runs, nobody else."""
+    def take_dead(self, before: float, at: float) -> list[str]:
+        """Workers not seen since then. Each is given to one caller only, who forgets it when its runs are handed over;
+        until then it counts as seen, so that another caller comes after one who did not get so far.
+        """
+        stale = WORKERS.c.seen < before
         with self._talk() as talk:
-            dead = talk.execute(sa.select(WORKERS.c.name).where(WORKERS.c.seen < before)).scalars().all()
-            return [name for name in dead if talk.execute(WORKERS.delete().where(WORKERS.c.name == name)).rowcount]
+            dead = talk.execute(sa.select(WORKERS.c.name).where(stale)).scalars().all()
+            taken = WORKERS.update().where(stale).values(seen=at)
+            return [name for name in dead if talk.execute(taken.where(WORKERS.c.name == name)).rowcount]
+
+    def forget(self, workers: Iterable[str]) -> None:
+        """These workers have nothing left to be taken over."""
+        with self._talk() as talk:
+            talk.execute(WORKERS.delete().where(WORKERS.c.name.in_(list(workers))))
 
 
 def _step(run_id: str, path: tuple[str, ...], attempt: int) -> tuple[sa.ColumnElement[bool], ...]:

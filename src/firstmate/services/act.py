@@ -12,7 +12,7 @@ from firstmate.guard.values import Outcome
 from firstmate.process import Ended, Running
 from firstmate.services.actions import ACTIONS
 from firstmate.services.actions.values import Action, ActionError, Call, Output, Plan, Tools, UncertainError
-from firstmate.services.hands import Hands, StepError
+from firstmate.services.hands import Hands, StepError, UnsureError
 from firstmate.services.permission import KEPT, Leave, Place, leave
 from firstmate.workflow.problems import shape_problems
 
@@ -34,6 +34,8 @@ async def act(hands: Hands, place: Place, intent: Mapping[str, Any], earlier: Ma
         plan = await asyncio.to_thread(action.plan, _tools(hands, place), call)
         await asyncio.to_thread(_write_down, hands, place, intent, plan)
         return await _let_and_done(hands, place, action, Call(call.arguments, mark, plan.facts), plan)
+    except UncertainError as error:
+        raise UnsureError(f"{error}; look, then `firstmate run retry` or `skip`") from error
     except ActionError as error:
         raise StepError(str(error)) from error
 
@@ -47,9 +49,9 @@ def planned(hands: Hands, place: Place, arguments: Mapping[str, Any]) -> Plan:
 
 
 def looked(hands: Hands, place: Place, arguments: Mapping[str, Any]) -> Output | None:
-    """The output of an action that only reads; None: it is none of these. Raises StepError."""
+    """The output of an action that only reads what there is; None: it is none of these. Raises StepError."""
     action = _action(place.step.what, arguments)
-    if action.happened is not None:
+    if action.happened is not None or action.waits:
         return None
     try:
         return action.do(_tools(hands, place), Call(arguments, ""))

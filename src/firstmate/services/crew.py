@@ -19,7 +19,7 @@ from firstmate.errors import FirstmateError
 from firstmate.services.act import act
 from firstmate.services.actions.values import UNDO
 from firstmate.services.checks import CHECKS, held
-from firstmate.services.hands import GLANCE, Hands, StepError
+from firstmate.services.hands import GLANCE, Hands, StepError, UnsureError
 from firstmate.services.permission import PROPOSER, Place, approved, leave, run
 from firstmate.services.run_workflow import Inline, carry_through
 from firstmate.services.run_workflow import Outcome as Done
@@ -32,6 +32,8 @@ TIMEOUT = 600.0
 """Seconds that a command may take when its step says nothing else."""
 ROLLING_BACK = "rolling back"
 """State of an ended run that a person has reopened to have it taken back."""
+STARTED = "started"
+"""Key of the intent of a command that is about to run: without it, it has not run yet."""
 UNDOING = "#undo"
 """Last part of the path under which the undo of a step is written down; no step has such a name."""
 
@@ -56,7 +58,8 @@ class Crew:
             "names": row.names,
             "begun": row.begun,
             "records": [row for row in rows if UNDOING not in row["path"]],
-            "heard": max((number for number, _ in told), default=0),
+            "heard": max((number for number, _ in told), default=0) if row.lives > 1 else 0,
+            "reopened": row.lives > 1,
             "ending": "rollback" if row.state == ROLLING_BACK else "",
         }
 
@@ -69,26 +72,29 @@ class Crew:
         """Take a completed step back: by its `undo`, else by what its action said takes it back."""
         rows = await asyncio.to_thread(self._journal.steps, self._run)
         where = (*path, UNDOING)
-        attempt = 1 + sum(row.path == where and row.status == "failed" for row in rows)
+        attempt = 1 + sum(row.path == where and row.status in ("failed", "unsure") for row in rows)
         if step.undo:
             back = _as_step(step, step.undo)
             return await self._attempt(Start(where, back, names, attempt), *_intended(back, names))
         told = _inverse(names["steps"][step.id]["output"]) if step.kind is Kind.ACTION else None
         if told is None:
-            return _done(None, "", self._hands.clock())
+            return _done("done", None, "", self._hands.clock())
         intent = {"what": told["action"], "with": told["with"]}  # its values are data: nothing in them is computed
         return await self._attempt(Start(where, _as_step(step, told), names, attempt), intent, "")
 
     async def _attempt(self, start: Start, intent: Mapping[str, Any], error: str) -> Done:
         earlier = await self._begun(start, intent)
         if earlier and earlier.ended is not None:
-            return _done(earlier.output, earlier.error, earlier.ended)
+            return _done(earlier.status, earlier.output, earlier.error, earlier.ended)
         if error:
-            return await self._ended(start, None, error)
+            return await self._ended(start, "failed", None, error)
         try:
-            return await self._ended(start, await self._work(start, intent, earlier), "")
+            output = await self._work(start, intent, earlier)
+        except UnsureError as unsure:
+            return await self._ended(start, "unsure", None, str(unsure))
         except (StepError, FirstmateError) as failed:
-            return await self._ended(start, None, str(failed))
+            return await self._ended(start, "failed", None, str(failed))
+        return await self._ended(start, "done", output, "")
 
     async def listen(self, after: int) -> list[Any]:
         """What people said to the run; answers to its questions are taken by the step that asks."""
@@ -109,18 +115,18 @@ class Crew:
         write = self._journal.begin
         return await asyncio.to_thread(write, self._run, start.path, start.attempt, intent, worker, now)
 
-    async def _ended(self, start: Start, output: Any, error: str) -> Done:
-        now, status = self._hands.clock(), "failed" if error else "done"
+    async def _ended(self, start: Start, status: str, output: Any, error: str) -> Done:
+        now = self._hands.clock()
         write = self._journal.end
         await asyncio.to_thread(write, self._run, start.path, start.attempt, status, output, error, now)
-        return _done(output, error, now)
+        return _done(status, output, error, now)
 
     async def _work(self, start: Start, intent: Mapping[str, Any], earlier: StepRow | None) -> Any:
         step = start.step
         place = Place(self._run, step, start.path, start.attempt, again=earlier is not None)
         match step.kind:
             case Kind.RUN:
-                return await self._command(place, intent["command"])
+                return await self._command(place, intent, earlier.intent if earlier else {})
             case Kind.ACTION:
                 return await act(self._hands, place, intent, earlier.intent if earlier else None)
             case Kind.CHECK:
@@ -137,18 +143,24 @@ class Crew:
             case _:
                 raise StepError(f"steps of {step.kind} are not done here")
 
-    async def _command(self, place: Place, line: str) -> Any:
+    async def _command(self, place: Place, intent: Mapping[str, Any], earlier: Mapping[str, Any]) -> Any:
         """Run it when the guard lets it; where the guard or the step asks, once a person said yes to exactly this."""
-        if place.again and (await asyncio.to_thread(self._hands.judge, line)).tier not in (None, CommandTier.READ):
-            raise StepError(
+        line = intent["command"]
+        if STARTED in earlier and not await self._only_reads(line):
+            raise UnsureError(
                 f"it was interrupted, and may have happened: `{line}`; look, then `firstmate run retry` or `skip`"
             )
         given = await leave(self._hands, place, (line,), Request("Bash", {"command": line}, cwd=self._hands.cwd))
+        started = {**intent, STARTED: True}
+        await asyncio.to_thread(self._journal.amend, self._run, place.path, place.attempt, started)
         ended = await run(self._hands, line, given, place.step.timeout or TIMEOUT)
         if ended.code:
             said = (ended.stderr.strip() or ended.stdout.strip())[-300:]
             raise StepError(f"it ended with code {ended.code}: {said}".rstrip(": "))
         return {"stdout": ended.stdout, "stderr": ended.stderr, "exit": ended.code}
+
+    async def _only_reads(self, line: str) -> bool:
+        return (await asyncio.to_thread(self._hands.judge, line)).tier in (None, CommandTier.READ)
 
     # ---- people, checks and other workflows ------------------------------------------------------------------------
 
@@ -181,9 +193,13 @@ class Crew:
     async def _other(self, start: Start, intent: Mapping[str, Any]) -> Any:
         """A run inside this step; when the step was interrupted, the same run goes on."""
         run_id = f"{self._run}.{'.'.join(start.path)}.{start.attempt}"
-        if await asyncio.to_thread(self._journal.run, run_id) is None:
+        inside = await asyncio.to_thread(self._journal.run, run_id)
+        if inside is None:
             await asyncio.to_thread(self._hands.begin, start.step.what, intent["with"], run_id)
-        state = await carry_through(Inline(), Crew(self._hands, run_id))
+        if inside is not None and inside.ended is not None:
+            state = inside.state
+        else:
+            state = await carry_through(Inline(), Crew(self._hands, run_id))
         if state != "done":
             raise StepError(f"run {run_id} of {start.step.what} ended: {state}")
         return {"run": run_id}
@@ -222,5 +238,5 @@ def _as_step(step: Step, back: str | Mapping[str, Any]) -> Step:
     return Step(step.id, Kind.ACTION, back["action"], arguments=back.get("with", {}), timeout=step.timeout)
 
 
-def _done(output: Any, error: str, at: float) -> Done:
-    return {"output": output, "error": error, "at": at}
+def _done(status: str, output: Any, error: str, at: float) -> Done:
+    return {"output": output, "error": error, "at": at, "unsure": status == "unsure"}

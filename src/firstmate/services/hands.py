@@ -33,6 +33,10 @@ class StepError(Exception):
     """A step failed: one sentence for the person, kept as its error."""
 
 
+class UnsureError(StepError):
+    """Nobody here can tell whether it happened: a person has to look, whatever the step says about failures."""
+
+
 async def nobody(hands: Hands, place: Place, intent: Mapping[str, Any]) -> Any:
     """Where there are no agents."""
     raise StepError(f"there is nobody here who could do what {place.step.what} is asked to")

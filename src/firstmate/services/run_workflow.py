@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from firstmate.adapters.journal import TakenOverError
+from firstmate.errors import UnknownError
 from firstmate.workflow.parse import workflow as parsed
 from firstmate.workflow.progress import (
     Advance,
@@ -26,9 +28,16 @@ from firstmate.workflow.progress import (
 from firstmate.workflow.values import Kind, Step, Workflow
 
 CONTROL = "control"
-WAKE = "wake"
+WAKE = "wake "
+"""Followed by the time: the names of waits for it, beside those of steps, which hold no space."""
+UNSURE = "unsure"
+"""Status, in a row, of an attempt of which nobody can tell whether it happened."""
+GLANCE = 2.0
+"""Seconds between two tries of what the database of runs did not take."""
 Outcome = dict[str, Any]
-"""{"output": …, "error": "…", "at": epoch}: of one attempt, as it is recorded."""
+"""{"output": …, "error": "…", "at": epoch, "unsure": bool}: of one attempt, as it is recorded. Unsure: nobody can tell
+whether it happened.
+"""
 
 
 class Engine(Protocol):
@@ -57,8 +66,9 @@ class Crew(Protocol):
     """Who does the work of a run. Nothing here raises for what fails: an outcome says so."""
 
     async def begin(self) -> Mapping[str, Any]:
-        """{"content", "names", "begun"} of the run; of an earlier life the "records", as `recorded` reads them, and the
-        number of the last command "heard"; "ending": how it is to end, when it only has to.
+        """{"content", "names", "begun"} of the run; of what was done before the "records", as `recorded` reads them;
+        whether it was "reopened" after its end, the number of the last command "heard" then, and "ending": how it is to
+        end, when it only has to.
         """
 
     async def do(self, start: Start) -> Outcome:
@@ -111,9 +121,8 @@ class Run:
             key = "/".join(start.path)
             self.starts[key] = start
             self._begin(key, f"{key}#{start.attempt}", lambda start=start: self.crew.do(start))  # type: ignore[misc]
-        if told.wake is not None and WAKE not in self.tasks:
-            due = told.wake
-            self.tasks[WAKE] = asyncio.create_task(self._sleep(due), name=WAKE)
+        if told.wake is not None and (key := f"{WAKE}{told.wake}") not in self.tasks:
+            self.tasks[key] = asyncio.create_task(self._sleep(told.wake), name=key)
         return told
 
     async def _sleep(self, due: float) -> float:
@@ -121,7 +130,10 @@ class Run:
         return due
 
     def _begin(self, key: str, name: str, work: Callable[[], Awaitable[Any]]) -> None:
-        self.tasks[key] = asyncio.create_task(self.engine.step(name, work), name=key)
+        self.tasks[key] = asyncio.create_task(self._step(name, work), name=key)
+
+    async def _step(self, name: str, work: Callable[[], Awaitable[Any]]) -> Any:
+        return await self.engine.step(name, lambda: _patiently(work))
 
     def _drop(self, key: str) -> None:
         self.starts.pop(key, None)
@@ -136,7 +148,7 @@ class Run:
         done = await self.engine.wait(list(self.tasks.values()))
         for key in sorted(task.get_name() for task in done):
             result = self.tasks.pop(key).result()
-            if key == WAKE:
+            if key.startswith(WAKE):
                 self.now = max(self.now, result)
             elif key == CONTROL:
                 for number, command in result:
@@ -144,7 +156,8 @@ class Run:
                     self._obey(command)
             elif start := self.starts.pop(key, None):
                 self.now = max(self.now, result["at"])
-                self.records = reported(self.records, start, self.now, output=result["output"], error=result["error"])
+                told = {key: result[key] for key in ("output", "error", "unsure")}
+                self.records = reported(self.records, start, self.now, **told)
 
     def _obey(self, command: Mapping[str, Any]) -> None:
         """What a person said: pause, resume, cancel, rollback, retry, skip."""
@@ -171,7 +184,7 @@ class Run:
         if self.ending == "rollback" or told.verdict is Verdict.ROLLBACK:
             return await self._roll_back(why or "a person had it taken back")
         if told.verdict is Verdict.ASK:
-            await self.engine.step(f"asks#{self.heard}", lambda: self._say("asks", why))
+            await self._step(f"asks#{self.heard}", lambda: self._say("asks", why))
             return ""
         return await self._settled("done" if told.verdict is Verdict.DONE else "failed", why)
 
@@ -181,11 +194,12 @@ class Run:
     async def _roll_back(self, why: str) -> str:
         """Undo what was done, the last first. A failed undo is told, and the others are still tried."""
         failed = []
+        known = advance(self.workflow, self.records, self.names, self.now).records  # blocks, after an earlier life
         for path, step in completed(self.workflow, self.records):
             if step.undo or step.kind is Kind.ACTION:
-                names = names_at(self.workflow, self.records, self.names, path)
+                names = names_at(self.workflow, known, self.names, path)
                 key = "/".join(path)
-                outcome = await self.engine.step(f"{key}#undo", lambda p=path, s=step, n=names: self.crew.undo(p, s, n))  # type: ignore[misc]
+                outcome = await self._step(f"{key}#undo", lambda p=path, s=step, n=names: self.crew.undo(p, s, n))  # type: ignore[misc]
                 failed += [f"{key}: {outcome['error']}"] if outcome["error"] else []
         if failed:
             return await self._settled("rollback failed", f"{why}; not undone: {'; '.join(failed)}")
@@ -194,7 +208,7 @@ class Run:
     async def _settled(self, state: str, why: str) -> str:
         for key in list(self.tasks):
             self._drop(key)
-        await self.engine.step("end", lambda: self._say(state, why))
+        await self._step("end", lambda: self._say(state, why))
         return state
 
     async def _say(self, state: str, why: str) -> None:
@@ -203,20 +217,42 @@ class Run:
 
 async def carry_through(engine: Engine, crew: Crew) -> str:
     """A whole run; the state it ends in."""
-    given = await engine.step("begin", crew.begin)
-    run = Run(engine, crew, parsed(given["content"]), given["names"], given["begun"], recorded(given["records"]))
+    given = await engine.step("begin", lambda: _patiently(crew.begin))
+    workflow, names, begun = parsed(given["content"]), given["names"], given["begun"]
+    records = recorded(workflow, given["records"])
+    if given["reopened"] and not given["ending"]:
+        records = reopened(workflow, records, names, begun)
+    run = Run(engine, crew, workflow, names, begun, records)
     run.heard, run.ending = given["heard"], given["ending"]
     return await run.whole()
 
 
-def recorded(rows: Sequence[Mapping[str, Any]]) -> Records:
-    """Records of what was done in an earlier life of the run: the last attempt of each step, in their order.
+async def _patiently(work: Callable[[], Awaitable[Any]]) -> Any:
+    """What the work gives, once the database of runs answers; never, when another worker carries the run by now."""
+    while True:
+        try:
+            return await work()
+        except UnknownError:
+            await asyncio.sleep(GLANCE)
+        except TakenOverError:
+            await asyncio.Event().wait()
 
-    A failed one is tried once more.
-    """
+
+def recorded(workflow: Workflow, rows: Sequence[Mapping[str, Any]]) -> Records:
+    """Records of what was done before: the last attempt of each step, in their order."""
+    steps = {step.id: step for step in workflow.walk()}
     records: dict[Path, Record] = {}
     for order, row in enumerate(rows, 1):
-        status = Status.RETRYING if row["status"] == Status.FAILED else Status(row["status"])
-        path = tuple(row["path"])
-        records[path] = Record(status, row["output"], row["error"], row["attempt"], row["ended"], order)
+        path, unsure = tuple(row["path"]), row["status"] == UNSURE
+        status = Status.FAILED if unsure else Status(row["status"])
+        if status is Status.FAILED and not unsure and steps[path[-1]].retry.wait(row["attempt"]) is not None:
+            status = Status.RETRYING
+        ended = Record(status, row["output"], row["error"], row["attempt"], row["ended"], order, unsure=unsure)
+        records[path] = ended
     return records
+
+
+def reopened(workflow: Workflow, records: Records, names: Mapping[str, Any], now: float) -> Records:
+    """Those of a run that has ended and is to go on: what it failed for is tried once more."""
+    told = advance(workflow, records, names, now)
+    return again(told.records, told.because) if told.because else records

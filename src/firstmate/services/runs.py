@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from firstmate.adapters.durable import Durable
 from firstmate.adapters.journal import Journal, RunRow
-from firstmate.errors import UsageError
+from firstmate.errors import UnknownError, UsageError
 from firstmate.services.crew import Crew
 from firstmate.services.hands import Hands
 from firstmate.services.run_workflow import carry_through
@@ -67,54 +68,66 @@ def complete(workflow: Workflow, values: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Worker:
-    """One process that carries runs. `dead` takes the workers of this machine whose process is gone."""
+    """One process that carries runs. `dead` takes the workers of this machine whose process is gone, until it ends."""
 
     journal: Journal
     name: str
     hands: Callable[[Worker], Hands]
-    dead: Callable[[], list[str]]
+    dead: Callable[[], AbstractContextManager[list[str]]]
     clock: Callable[[], float]
 
-    def new_run(self, wanted: Wanted, run_id: str) -> RunRow:
-        """Write a run down, before anything of it begins. Raises UsageError when another of its key goes on."""
+    def new_run(self, wanted: Wanted, run_id: str, *, inside: bool = False) -> RunRow:
+        """Write a run down, before anything of it begins; `inside` of another it has no life of its own.
+
+        Raises UsageError when another of its key goes on.
+        """
         names = {"inputs": dict(wanted.inputs), "run": {"id": run_id, "workflow": wanted.workflow.name}}
         try:
             key = str(render(wanted.workflow.concurrency, names))
         except ExpressionError as error:
             raise UsageError(f"The concurrency key of {wanted.workflow.name} cannot be computed: {error}.") from error
-        name, content = wanted.workflow.name, dict(wanted.content)
-        row = RunRow(run_id, name, content, names, key, "running", "", self.clock(), None, self.name)
+        name, content, lives = wanted.workflow.name, dict(wanted.content), 0 if inside else 1
+        row = RunRow(run_id, name, content, names, key, "running", "", self.clock(), None, self.name, lives)
         self.journal.new_run(row)
         return row
 
     def carry(self, *lives: str, adopt: bool = False) -> dict[str, str]:
-        """Carry these lives of runs, and those of dead workers, to their ends; the state of each."""
+        """Carry these lives of runs to their ends, and meanwhile those of dead workers; the state of each."""
         durable = Durable(self.journal.url, self.name, FORMAT)
         hands = self.hands(self)
         durable.launch(lambda life: carry_through(durable, Crew(hands, life.partition("~")[0])))
         try:
-            return asyncio.run(self._carry(durable, list(lives), adopt))
+            return asyncio.run(self._carry(durable, lives, adopt))
         finally:
             durable.close()
 
-    async def _carry(self, durable: Durable, lives: list[str], adopt: bool) -> dict[str, str]:
+    async def _carry(self, durable: Durable, lives: Iterable[str], adopt: bool) -> dict[str, str]:
         beat = asyncio.create_task(self._beat())
-        adopted, forgotten = self._adopt(durable) if adopt else ([], [])
-        for life in (*lives, *forgotten):
-            await durable.start(life)
-        states = {life: str(await durable.result(life)) for life in (*lives, *forgotten, *adopted)}
+        going = {life: asyncio.create_task(durable.result(await durable.start(life))) for life in lives}
+        while True:
+            going |= await self._adopted(durable) if adopt else {}
+            unended = [task for task in going.values() if not task.done()]
+            if not unended:
+                break
+            await asyncio.wait(unended, timeout=BEAT if adopt else None)
         beat.cancel()
-        return states
+        return {life: str(task.result()) for life, task in going.items()}
 
-    def _adopt(self, durable: Durable) -> tuple[list[str], list[str]]:
-        """Lives that the engine takes up again, and those that it never heard of: their process ended before."""
-        dead = [*self.dead(), *self.journal.take_dead(self.clock() - DEAD_AFTER)]
-        names = [name for name in dict.fromkeys(dead) if name != self.name]
-        forgotten = {run.life for run in self.journal.of_workers(names)}
-        adopted = durable.adopt(names)
-        return adopted, sorted(forgotten - set(adopted))
+    async def _adopted(self, durable: Durable) -> dict[str, asyncio.Task[Any]]:
+        """Runs of dead workers, that are this one's from now on. Their workers are forgotten once that is sure."""
+        with self.dead() as here:
+            there = self.journal.take_dead(self.clock() - DEAD_AFTER, self.clock())
+            names = [name for name in dict.fromkeys([*here, *there]) if name != self.name]
+            mine = {run.life for run in self.journal.carried_by(self.name)}
+            self.journal.hand_over(names, self.name)
+            lives = [run.life for run in self.journal.carried_by(self.name) if run.life not in mine]
+            adopted = {life: asyncio.create_task(durable.result(await durable.adopt(life))) for life in lives}
+            self.journal.forget(names)
+        return adopted
 
     async def _beat(self) -> None:
+        """Signs of life, as far as the database takes them: without them others take this worker's runs over."""
         while True:
-            await asyncio.to_thread(self.journal.beat, self.name, self.clock())
+            with suppress(UnknownError):
+                await asyncio.to_thread(self.journal.beat, self.name, self.clock())
             await asyncio.sleep(BEAT)

@@ -55,6 +55,8 @@ class Record:
     since: float = 0.0
     order: int = 0
     items: tuple[Any, ...] | None = None
+    unsure: bool = False
+    """Failed, since nobody can tell whether it happened: a person is asked before anything else begins."""
 
 
 Records = Mapping[Path, Record]
@@ -88,15 +90,17 @@ def advance(workflow: Workflow, records: Records, names: Mapping[str, Any], now:
     return _Walk(workflow, dict(records), names, now).advance()
 
 
-def reported(records: Records, start: Start, now: float, *, output: Any = None, error: str = "") -> Records:
+def reported(
+    records: Records, start: Start, now: float, *, output: Any = None, error: str = "", unsure: bool = False
+) -> Records:
     """The records once a step has ended: with its output, or with an error. A failed one may be tried again."""
     order = 1 + max((record.order for record in records.values()), default=0)
     if not error:
         ended = Record(Status.DONE, output, "", start.attempt, now, order)
-    elif start.step.retry.wait(start.attempt) is not None:
+    elif start.step.retry.wait(start.attempt) is not None and not unsure:
         ended = Record(Status.RETRYING, output, error, start.attempt, now)
     else:
-        ended = Record(Status.FAILED, output, error, start.attempt, now, order)
+        ended = Record(Status.FAILED, output, error, start.attempt, now, order, unsure=unsure)
     return {**records, start.path: ended}
 
 
@@ -106,7 +110,9 @@ def again(records: Records, path: Path) -> Records:
     for at, record in records.items():
         if record.status is Status.FAILED and (at[: len(path)] == path or path[: len(at)] == at):
             is_block = any(len(inner) > len(at) and inner[: len(at)] == at for inner in records)
-            reopened[at] = replace(record, status=Status.RUNNING if is_block else Status.RETRYING, error="")
+            reopened[at] = replace(
+                record, status=Status.RUNNING if is_block else Status.RETRYING, error="", unsure=False
+            )
         elif record.status is not Status.CANCELLED:
             reopened[at] = record
     return reopened
@@ -168,16 +174,21 @@ class _Walk:
     wakes: list[float] = field(default_factory=list)
 
     def advance(self) -> Advance:
-        self._list(self.workflow.steps, (), may_begin=self._rollback() is None)
-        rolled_back = self._rollback()
+        halted = self._halted()
+        self._list(self.workflow.steps, (), may_begin=halted is None)
+        if halted is not None and (halted := self._halted()) is None:  # its block ended well without it
+            self._list(self.workflow.steps, (), may_begin=True)
+        halted = self._halted()
+        if halted is not None:  # by an expression of this very pass: what was to begin beside it does not
+            for dropped in self.start:
+                del self.records[dropped.path]
+            self.start.clear()
         records, start = dict(self.records), tuple(self.start)
-        if rolled_back is not None:
-            start = ()
         busy = bool(start) or any(r.status is Status.RUNNING and self._is_leaf(at) for at, r in records.items())
         wake = min(self.wakes, default=None)
-        if busy or (wake is not None and rolled_back is None):
+        if busy or (wake is not None and halted is None):
             return Advance(records, start, tuple(self.cancel), wake=wake)
-        verdict, because = self._verdict(rolled_back)
+        verdict, because = halted or self._verdict()
         return Advance(records, (), tuple(self.cancel), verdict, because)
 
     # ---- lists -----------------------------------------------------------------------------------------------------
@@ -194,8 +205,9 @@ class _Walk:
     def _step(self, step: Step, path: Path, steps: Sequence[Step], may_begin: bool) -> None:
         record = self.records.get(path)
         if record is None:
-            if may_begin and all(self._is_met(need, path[:-1], steps) for need in step.needs):
-                self._begin(step, path)
+            has_begun = step.kind in BLOCKS and any(self._inside(path))  # in an earlier life, which knew its block
+            if has_begun or (may_begin and all(self._is_met(need, path[:-1], steps) for need in step.needs)):
+                self._begin(step, path, may_begin)
         elif record.status is Status.RETRYING and may_begin:
             due = record.since + (step.retry.wait(record.attempt) or 0.0)
             if due <= self.now:
@@ -204,7 +216,8 @@ class _Walk:
                 self.wakes.append(due)
         elif record.status is Status.RUNNING and step.kind in BLOCKS:
             self._block(step, path, record, may_begin)
-        if (ended := self.records.get(path)) and ended.status is Status.FAILED and step.on_failure is OnFailure.GOTO:
+        ended = self.records.get(path)
+        if ended and ended.status is Status.FAILED and step.on_failure is OnFailure.GOTO and self._halted() is None:
             self._skip_until(step, path, steps)
 
     def _is_met(self, need: str, around: Path, steps: Sequence[Step]) -> bool:
@@ -231,12 +244,12 @@ class _Walk:
 
     # ---- one step --------------------------------------------------------------------------------------------------
 
-    def _begin(self, step: Step, path: Path) -> None:
+    def _begin(self, step: Step, path: Path, may_begin: bool) -> None:
         try:
             if step.when and not evaluate(step.when, self._names(path)):
                 self._end(path, Status.SKIPPED)
             elif step.kind in BLOCKS:
-                self._open(step, path)
+                self._open(step, path, may_begin)
             else:
                 self._go(step, path, 1)
         except ExpressionError as error:
@@ -263,7 +276,7 @@ class _Walk:
 
     # ---- blocks ----------------------------------------------------------------------------------------------------
 
-    def _open(self, step: Step, path: Path) -> None:
+    def _open(self, step: Step, path: Path, may_begin: bool) -> None:
         output, items = None, None
         if step.kind is Kind.FOREACH:
             listed = evaluate(step.what, self._names(path))
@@ -273,7 +286,7 @@ class _Walk:
         elif step.kind is Kind.SWITCH:
             output = self._case(step, str(evaluate(step.what, self._names(path))))
         self.records[path] = Record(Status.RUNNING, output, since=self.now, items=items)
-        self._block(step, path, self.records[path], may_begin=True)
+        self._block(step, path, self.records[path], may_begin)
 
     def _case(self, step: Step, value: str) -> str:
         """The case of a value; `default` where there is none of it; empty where there is no default either."""
@@ -352,18 +365,21 @@ class _Walk:
         step = next((step for step in self.workflow.walk() if step.id == path[-1]), None)
         return step is not None and step.kind not in BLOCKS
 
-    def _rollback(self) -> Path | None:
-        """A step that failed and takes the whole run back, wherever it stands."""
-        for step in self.workflow.walk():
-            if step.on_failure is OnFailure.ROLLBACK:
-                for at, record in self.records.items():
-                    if at[-1] == step.id and record.status is Status.FAILED:
-                        return at
-        return None
+    def _halted(self) -> tuple[Verdict, Path] | None:
+        """What ends or stops the whole run, wherever it stands: nobody knows what happened, or it is taken back."""
+        failed = {at: record for at, record in self.records.items() if record.status is Status.FAILED}
+        for at, record in failed.items():
+            if record.unsure and not self._is_settled(at):
+                return Verdict.ASK, at
+        backs = {step.id for step in self.workflow.walk() if step.on_failure is OnFailure.ROLLBACK}
+        return next(((Verdict.ROLLBACK, at) for at in failed if at[-1] in backs), None)
 
-    def _verdict(self, rolled_back: Path | None) -> tuple[Verdict, Path]:
-        if rolled_back is not None:
-            return Verdict.ROLLBACK, rolled_back
+    def _is_settled(self, path: Path) -> bool:
+        """Whether a block around it is done, by another branch."""
+        around = (self.records.get(path[:length]) for length in range(1, len(path)))
+        return any(record is not None and record.status is Status.DONE for record in around)
+
+    def _verdict(self) -> tuple[Verdict, Path]:
         failed = self._failed(self.workflow.steps, ())
         if failed is None:
             return Verdict.DONE, ()
