@@ -9,12 +9,14 @@ from firstmate.services.preflight import Answer, preflight
 from firstmate.snapshot import ApiKind, ApiVersion
 from tests.support.build import Plain, merged, node, obj, snapshot_of
 
+CORE = ("Pod", "Service", "Secret", "ConfigMap", "Namespace", "PersistentVolumeClaim", "PersistentVolume")
 APIS = (
-    ApiVersion("v1", tuple(ApiKind(k, f"{k.lower()}s") for k in ("Pod", "Service", "Secret", "Namespace"))),
+    ApiVersion("v1", tuple(ApiKind(k, f"{k.lower()}s") for k in CORE)),
     ApiVersion("apps/v1", tuple(ApiKind(k, f"{k.lower()}s") for k in ("Deployment", "StatefulSet", "DaemonSet"))),
     ApiVersion("batch/v1", (ApiKind("Job", "jobs"), ApiKind("CronJob", "cronjobs"))),
     ApiVersion("networking.k8s.io/v1", (ApiKind("Ingress", "ingresses"), ApiKind("IngressClass", "ingressclasses"))),
     ApiVersion("apiextensions.k8s.io/v1", (ApiKind("CustomResourceDefinition", "customresourcedefinitions", False),)),
+    ApiVersion("bitnami.com/v1alpha1", (ApiKind("SealedSecret", "sealedsecrets"),)),
     ApiVersion("external-secrets.io/v1", (ApiKind("ExternalSecret", "externalsecrets"),)),
     ApiVersion("gateway.networking.k8s.io/v1", (ApiKind("Gateway", "gateways"),)),
     ApiVersion("cert-manager.io/v1", (ApiKind("Certificate", "certificates"), ApiKind("Issuer", "issuers"))),
@@ -28,13 +30,12 @@ def written(kind: str, name: str = "web", api_version: str = "v1", **parts: Any)
     return merged(base, parts)
 
 
-def app(
-    name: str = "web", *, kind: str = "Deployment", replicas: int = 1, pod: Plain | None = None, **container: Any
-) -> Plain:
-    """A Deployment; `pod` is laid over its pods' spec, `container` over its one container."""
+def app(name: str = "web", *, kind: str = "Deployment", pod: Plain | None = None, **container: Any) -> Plain:
+    """A Deployment; `pod` is laid over its pods' spec, `spec` over its own, the rest over its one container."""
+    more = container.pop("spec", {})
     one = merged({"name": name, "image": f"registry.example/{name}:1.0"}, container)
     template = {"metadata": {"labels": {"app": name}}, "spec": merged({"containers": [one]}, pod or {})}
-    spec = {"replicas": replicas, "selector": {"matchLabels": {"app": name}}, "template": template}
+    spec = {"selector": {"matchLabels": {"app": name}}, "template": template, **more}
     return written(kind, name, "apps/v1", spec=spec)
 
 
@@ -46,7 +47,7 @@ def answer(manifests: Plain | list[Plain], *objects: Plain, **more: Any) -> Answ
 def bare(manifests: Plain | list[Plain], *objects: Plain, **more: Any) -> Answer:
     """The same in a cluster of nothing but these objects."""
     listed = manifests if isinstance(manifests, list) else [manifests]
-    asked = [Manifest(content, lambda where: "app.yaml:" + ".".join(map(str, where))) for content in listed]
+    asked = tuple(Manifest(content, lambda where: "app.yaml:" + ".".join(map(str, where))) for content in listed)
     return preflight(snapshot_of(*objects, **{"apis": APIS, **more}), asked)
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from firstmate.preflight.checks import ALL
+from firstmate.snapshot.custom import CustomObject, CustomStatus
 from firstmate.snapshot.listing import Missing, Why
+from firstmate.snapshot.objects import Condition, Meta
 from tests.preflight.cases import answer, app, bare, codes, written
 from tests.support.build import node, obj, pod
 
@@ -33,6 +35,28 @@ def only(kind, where):
     return {"nodeSelector": {kind: where}}
 
 
+MOUNT = {"volumes": [{"name": "d", "persistentVolumeClaim": {"claimName": "data"}}]}
+LOCAL = {"provisioner": "rancher.io/local-path"}
+BY_DEFAULT = {**LOCAL, "metadata": {"annotations": {"storageclass.kubernetes.io/is-default-class": "true"}}}
+ISSUER = written("Issuer", "le", "cert-manager.io/v1", spec={"acme": {
+    "privateKeySecretRef": {"name": "le-key"},
+    "solvers": [{"dns01": {"cloudflare": {"apiTokenSecretRef": {"name": "cloudflare", "key": "token"}}}}],
+}})  # fmt: skip
+
+
+def claim(size="5Gi", modes=("ReadWriteOnce",), **spec):
+    asks = {"accessModes": list(modes), "resources": {"requests": {"storage": size}}, **spec}
+    return written("PersistentVolumeClaim", "data", spec=asks)
+
+
+def volume(size="5Gi", modes=("ReadWriteOnce",), **spec):
+    return obj("PersistentVolume", "disk", spec={"capacity": {"storage": size}, "accessModes": list(modes), **spec})
+
+
+def certificate(issuer):
+    return written("Certificate", api_version="cert-manager.io/v1", spec={"secretName": "x", "issuerRef": issuer})
+
+
 # code, manifests, objects beside the cluster, the nearest thing that is told
 FOUND = [
     ("crd-missing", CNPG, (), "nothing else defines"),
@@ -51,6 +75,17 @@ FOUND = [
     ("key-missing", app(**ENV), (obj("Secret", "token", data={"tt": "x"}),), "there is tt"),
     ("service-account", app(pod={"serviceAccountName": "web"}), (obj("ServiceAccount", "wep"),), "there is wep"),
     ("priority-class", app(pod={"priorityClassName": "high"}), (obj("PriorityClass", "higher"),), "there is higher"),
+    ("provider-secret", ISSUER, (obj("Secret", "cloudfare"),), "there is cloudfare"),
+    ("provider", certificate({"name": "le"}), (), "there is none"),
+    ("storage-class", claim(storageClassName="fast"), (obj("StorageClass", "local-path", **LOCAL),), "local-path"),
+    ("storage-class", claim(), (obj("StorageClass", "local-path", **LOCAL),), "there is local-path"),
+    ("storage-class", app(kind="StatefulSet", spec={"volumeClaimTemplates": [{"metadata": {"name": "data"},
+     "spec": {"storageClassName": "fast"}}]}), (), "there is none"),
+    ("claim-missing", app(pod=MOUNT), (), "there is none"),
+    ("claim-volume", claim(storageClassName=""), (), "there is no volume at all"),
+    ("claim-volume", claim("9Gi", storageClassName=""), (volume(),), "the nearest is disk: too small"),
+    ("claim-volume", claim(modes=["ReadWriteMany"], storageClassName="nas"), (volume(storageClassName="nas"),),
+     "the nearest is disk: other access modes"),
     ("node-selection", app(pod=only("disk", "ssd")), (), "there is none"),
     ("node-selection", app(pod=only("kubernetes.io/arch", "amd64")), (), "kubernetes.io/arch=arm64"),
     ("node-room", app(resources={"requests": {"memory": "16Gi"}}), (), "the most is 8Gi on node-1"),
@@ -73,6 +108,15 @@ QUIET = [
     (app(env=[{"name": "T", "valueFrom": {"secretKeyRef": {"name": "x", "key": "t", "optional": True}}}]), ()),
     (app(pod={"serviceAccountName": "default"}), ()),
     (app(pod={"priorityClassName": "high"}), (obj("PriorityClass", "high"),)),
+    (ISSUER, (obj("Secret", "cloudflare"),)),
+    ([ISSUER, written("SealedSecret", "cloudflare", "bitnami.com/v1alpha1")], ()),
+    ([certificate({"name": "le"}), ISSUER], (obj("Secret", "cloudflare"),)),
+    (claim(), (obj("StorageClass", "local-path", **BY_DEFAULT),)),
+    (claim(storageClassName="fast"), (obj("StorageClass", "fast", **LOCAL),)),
+    (claim(storageClassName=""), (volume("10Gi"),)),
+    (claim(storageClassName="nas"), (volume(storageClassName="nas"),)),
+    (claim(storageClassName="gone"), (obj("PersistentVolumeClaim", "data"),)),
+    ([app(pod=MOUNT), claim()], (obj("StorageClass", "local-path", **BY_DEFAULT),)),
     (app(pod=only("kubernetes.io/arch", "arm64")), ()),
     (app(**BIG), ()),
     (app(**BIG), (pod(spec={"containers": [{"name": "web", **BIG}]}, metadata={"ownerReferences": [
@@ -151,6 +195,24 @@ def test_a_taint_that_pods_tolerate_is_none_for_them():
     tolerant = app(pod={"tolerations": [{"key": "role", "operator": "Exists"}]})
 
     assert codes(bare(tolerant, obj("Namespace", "shop"), TAINTED)) == []
+
+
+def test_storage_on_one_node_cannot_be_shared():
+    """A warning: some provisioners can be set up for it."""
+    said = answer(claim(modes=["ReadWriteMany"], storageClassName="fast"), obj("StorageClass", "fast", **LOCAL))
+
+    assert codes(said) == [("claim-access", "warning")] and said.exit_code == 0
+
+
+def test_an_issuer_that_says_itself_that_it_is_not_ready_is_no_issuer():
+    """With its own words."""
+    meta = Meta(name="le", namespace="shop")
+    conditions = (Condition(type="Ready", status="False", message='secrets "cloudflare" not found'),)
+    issuer = CustomObject(metadata=meta, kind="Issuer", status=CustomStatus(conditions=conditions))
+
+    (miss,) = answer(certificate({"name": "le"}), custom=(issuer,)).misses
+
+    assert (miss.code, miss.text) == ("provider", 'Issuer le is not ready: secrets "cloudflare" not found')
 
 
 def test_every_check_is_on_the_page():

@@ -17,8 +17,9 @@ from firstmate.preflight.case import Case
 from firstmate.preflight.checks import ALL
 from firstmate.preflight.values import Manifest, Miss, Unchecked, Weight, Where
 from firstmate.snapshot import Snapshot
+from firstmate.snapshot.decode import decode_object
 from firstmate.snapshot.kinds import BY_KIND
-from firstmate.snapshot.objects import Application, AppResource
+from firstmate.snapshot.objects import Application, AppResource, CrdSpec, CustomResourceDefinition
 
 DEFAULT_NAMESPACE = "default"
 MOST_TOLD = 3
@@ -59,11 +60,11 @@ class Answer:
 
 
 def preflight(
-    snapshot: Snapshot, wanted: Iterable[Manifest], namespace: str = "", gaps: Iterable[Unchecked] = ()
+    snapshot: Snapshot, wanted: tuple[Manifest, ...], namespace: str = "", gaps: Iterable[Unchecked] = ()
 ) -> Answer:
     """Judge manifests. `namespace`: where those go that name none; `gaps`: what is not known of them already."""
     facts = Facts(snapshot)
-    bundle = Bundle.of(wanted, namespace or DEFAULT_NAMESPACE, _cluster_wide(snapshot))
+    bundle = Bundle.of(wanted, namespace or DEFAULT_NAMESPACE, _cluster_wide(snapshot, wanted))
     findings = tuple(finding for analyzer in analyzers() for finding in analyzer.check(facts))
     case = Case(facts, bundle, findings)
     said = [one for applied in ALL for one in applied.run(case)]
@@ -130,8 +131,12 @@ def _live(snapshot: Snapshot, resource: AppResource) -> Manifest | None:
     return Manifest(content, place)
 
 
-def _cluster_wide(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
+def _cluster_wide(snapshot: Snapshot, wanted: Iterable[Manifest]) -> frozenset[tuple[str, str]]:
+    """Group and kind of what has no namespace: as the API tells it, and definitions, those of the manifests too."""
     told = (
         (api.name.rpartition("/")[0], kind.kind) for api in snapshot.apis for kind in api.kinds if not kind.namespaced
     )
-    return known_cluster_wide() | frozenset(told)
+    brought = (decode_object(CrdSpec, m.content.get("spec")) for m in wanted if m.kind == "CustomResourceDefinition")
+    there = (d.spec for d in snapshot.listing("customresourcedefinitions") if isinstance(d, CustomResourceDefinition))
+    defined = ((s.group, s.names.kind) for s in (*brought, *there) if s and s.scope == "Cluster")
+    return known_cluster_wide() | frozenset((*told, *defined))

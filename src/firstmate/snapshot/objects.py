@@ -39,6 +39,7 @@ class Annotations(Fields, frozen=True):
     restarted_at: str = msgspec.field(name="kubectl.kubernetes.io/restartedAt", default="")
     volume_provisioner: str = msgspec.field(name="volume.kubernetes.io/storage-provisioner", default="")
     selected_node: str = msgspec.field(name="volume.kubernetes.io/selected-node", default="")
+    helm_release: str = msgspec.field(name="meta.helm.sh/release-name", default="")
 
 
 class Meta(Fields, frozen=True):
@@ -809,6 +810,11 @@ class NodeInfo(Fields, frozen=True):
     os_image: str = ""
 
 
+class NodeImage(Fields, frozen=True):
+    names: tuple[str, ...] = ()
+    size_bytes: int = 0
+
+
 class NodeAddress(Fields, frozen=True):
     type: str = ""
     address: str = ""
@@ -820,6 +826,8 @@ class NodeStatus(Fields, frozen=True):
     allocatable: dict[str, str | int | float] = {}
     node_info: NodeInfo = NodeInfo()
     addresses: tuple[NodeAddress, ...] = ()
+    images: tuple[NodeImage, ...] = ()
+    """The largest ones: the kubelet lists 50 unless it is told otherwise."""
 
 
 class Node(Object, frozen=True):
@@ -836,8 +844,14 @@ class Namespace(Object, frozen=True):
     status: NamespaceStatus = NamespaceStatus()
 
 
+class ScopeSelector(Fields, frozen=True):
+    match_expressions: tuple[LabelRequirement, ...] = ()
+
+
 class ResourceQuotaSpec(Fields, frozen=True):
     hard: dict[str, str | int | float] = {}
+    scopes: tuple[str, ...] = ()
+    scope_selector: ScopeSelector | None = None
 
 
 class ResourceQuotaStatus(Fields, frozen=True):
@@ -855,6 +869,7 @@ class LimitRangeItem(Fields, frozen=True):
     max: dict[str, str | int | float] = {}
     min: dict[str, str | int | float] = {}
     default: dict[str, str | int | float] = {}
+    default_request: dict[str, str | int | float] = {}
 
 
 class LimitRangeSpec(Fields, frozen=True):
@@ -896,10 +911,20 @@ class WebhookClient(Fields, frozen=True):
     url: str = ""
 
 
+class WebhookRule(Fields, frozen=True):
+    operations: tuple[str, ...] = ()
+    api_groups: tuple[str, ...] = ()
+    api_versions: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+
+
 class Webhook(Fields, frozen=True):
     name: str = ""
     client_config: WebhookClient = WebhookClient()
     failure_policy: str = "Fail"
+    rules: tuple[WebhookRule, ...] = ()
+    namespace_selector: LabelSelector = LabelSelector()
+    object_selector: LabelSelector = LabelSelector()
 
 
 class WebhookConfiguration(Object, frozen=True):

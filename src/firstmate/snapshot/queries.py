@@ -18,6 +18,8 @@ NEARLY_ALL_CPU = 0.8
 THROTTLED = 0.5
 NEARLY_ALL_MEMORY = 0.95
 NODE_FULL, NODE_FILLING, NODE_HOURS = 0.05, 0.4, 24
+NODE_TIGHT = 0.35
+"""Below this share of free disk a node is not the place for much more: at 15 % the kubelet deletes images."""
 CLAIM_FULL, CLAIM_FILLING, CLAIM_HOURS = 0.03, 0.15, 96
 LOSS = 0.01
 FAILING = 0.95
@@ -108,8 +110,8 @@ QUERIES = (
     Query(
         Metric.FREE_SHARE,
         "node-disk-filling",
-        "free share of a node's filesystem that is nearly full",
-        f"{DISK_FREE} / {DISK_SIZE} < {NODE_FULL} and {WRITABLE}",
+        "free share of a node's filesystem that has not much left",
+        f"{DISK_FREE} / {DISK_SIZE} < {NODE_TIGHT} and {WRITABLE}",
         kind="Node",
         name=("node", "instance"),
         part="mountpoint",

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from firstmate.preflight.case import Case, Said
 from firstmate.preflight.checks import (
     api_version,
+    claim_access,
+    claim_missing,
+    claim_volume,
+    control_plane,
     crd_missing,
     gateway_class,
     ingress_class,
@@ -18,13 +22,20 @@ from firstmate.preflight.checks import (
     kind_unknown,
     namespace_missing,
     node_closed,
+    node_disk,
+    node_images,
     node_room,
     node_selection,
+    node_unwell,
     priority_class,
+    provider,
+    provider_secret,
     pull_secret,
     reference_missing,
     service_account,
+    storage_class,
     tls_secret,
+    webhook_silent,
 )
 from firstmate.preflight.values import Check
 
@@ -49,10 +60,21 @@ MODULES = (
     key_missing,
     pull_secret,
     tls_secret,
+    provider_secret,
+    provider,
     service_account,
     priority_class,
+    storage_class,
+    claim_missing,
+    claim_volume,
+    claim_access,
     node_selection,
     node_closed,
     node_room,
+    webhook_silent,
+    control_plane,
+    node_unwell,
+    node_disk,
+    node_images,
 )
 ALL = tuple(Applied(module.CHECK, module.check) for module in MODULES)
