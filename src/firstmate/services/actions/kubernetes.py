@@ -28,6 +28,7 @@ PATHS = {
     "replicaset": "/apis/apps/v1/namespaces/{namespace}/replicasets/{name}",
     "pod": "/api/v1/namespaces/{namespace}/pods/{name}",
     "node": "/api/v1/nodes/{name}",
+    "certificate": "/apis/cert-manager.io/v1/namespaces/{namespace}/certificates/{name}",
     "application": "/apis/argoproj.io/v1alpha1/namespaces/{namespace}/applications/{name}",
 }
 

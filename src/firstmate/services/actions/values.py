@@ -68,13 +68,16 @@ class Tools:
 
 @dataclass(frozen=True)
 class Action:
-    """`takes` is the JSON Schema of its arguments. Without `happened` it only reads, and is repeated."""
+    """`takes` is the JSON Schema of its arguments. Without `happened` it only reads, and is repeated; `waits`: for
+    something that another step has begun, so that there is no sense in it before.
+    """
 
     says: str
     takes: Mapping[str, Any]
     do: Callable[[Tools, Call], Output]
     plan: Callable[[Tools, Call], Plan] = lambda tools, call: Plan()
     happened: Callable[[Tools, Call], Output | None] | None = None
+    waits: bool = False
 
 
 def takes(required: str, **properties: Mapping[str, Any]) -> dict[str, Any]:
