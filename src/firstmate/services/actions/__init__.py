@@ -9,6 +9,7 @@ from firstmate.services.actions.values import Action
 
 ACTIONS: Mapping[str, Action] = {
     **certificates.ACTIONS,
+    **argocd.ACTIONS,
     **containers.ACTIONS,
     **nodes.ACTIONS,
     **pods.ACTIONS,
