@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from firstmate.services.actions import certificates, containers, nodes, pods, status, workloads
+from firstmate.services.actions import argocd, certificates, containers, nodes, pods, status, workloads
 from firstmate.services.actions.values import Action
 
 ACTIONS: Mapping[str, Action] = {
-    **certificates.ACTIONS,
     **argocd.ACTIONS,
+    **certificates.ACTIONS,
     **containers.ACTIONS,
     **nodes.ACTIONS,
     **pods.ACTIONS,
