@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from firstmate.adapters.approval_store import ApprovalStore
 from tests.client.client import Client
 from tests.client.scripted_model import Part, ScriptedModel, Turn, serving
+from tests.hook.people import approve_all, desk_of
 from tests.hook.test_launcher import BROKEN, script
 
 pytestmark = pytest.mark.claude
@@ -110,12 +109,10 @@ def test_what_was_put_off_runs_after_the_approval_and_only_once(installed: Clien
         first = child.ask(model, "hello", *ALL_ALLOWED)
         still = child.ask(model, "", "--resume", first.id, *ALL_ALLOWED)
         assert (first.deferred, still.deferred, ran(installed)) == ("Bash", "Bash", [])
-        store = ApprovalStore(str(installed.home / ".local" / "state" / "firstmate"))
-        (request,) = store.all()
-        store.decide(request.id, approve=True, person="op", approvers=(), now=time.time())
+        approve_all(installed.home)
         then = child.ask(model, "", "--resume", first.id, *ALL_ALLOWED)
     assert ran(installed) == [DELETE.removeprefix("kubectl ")]
-    assert (then.deferred, len(store.all())) == ("Bash", 2)
+    assert (then.deferred, len(desk_of(installed.home).store.all())) == ("Bash", 2)
 
 
 @pytest.mark.parametrize(

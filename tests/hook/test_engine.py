@@ -15,6 +15,7 @@ from firstmate.adapters import freeze_file
 from firstmate.adapters.approval_store import ApprovalStore
 from firstmate.guard.log import verify
 from tests.hook.hooks import PACKAGES, Hook, event_of
+from tests.hook.people import approve_all, state_of
 
 HEADLESS = {"CLAUDE_CODE_ENTRYPOINT": "sdk-cli"}
 DEFERS = {**HEADLESS, "FIRSTMATE_DEFERS": "1"}
@@ -28,20 +29,13 @@ def bash(command: str, **more: Any) -> dict[str, Any]:
 
 
 def state(hook: Hook) -> Path:
-    return hook.home / ".local" / "state" / "firstmate"
+    return state_of(hook.home)
 
 
 def log(hook: Hook) -> list[dict[str, Any]]:
     lines = (state(hook) / "log.jsonl").read_text().splitlines()
     assert verify(lines, []).breaches == ()
     return [json.loads(line) for line in lines]
-
-
-def approve_all(hook: Hook) -> None:
-    """What `firstmate approve` does, once the passphrase is right."""
-    store = ApprovalStore(str(state(hook)))
-    for approval in store.all():
-        store.decide(approval.id, approve=True, person="op", approvers=(), now=time.time())
 
 
 def test_what_has_nothing_to_do_with_operations_gets_no_answer(hook: Hook) -> None:
@@ -126,7 +120,7 @@ def test_headless_a_person_may_approve_it_elsewhere(hook: Hook) -> None:
     denied = hook.engine_asked(bash(DELETE), **HEADLESS)
     assert denied.decision == "deny"
     assert "firstmate approve 1" in denied.reason
-    approve_all(hook)
+    approve_all(hook.home)
     assert hook.engine_asked(bash(f"{DELETE} --now"), **HEADLESS).decision == "deny"
     assert hook.engine_asked(bash(DELETE, cwd="/"), **HEADLESS).decision == "deny"
     assert hook.engine_asked(bash(DELETE), **HEADLESS).decision == "allow"
@@ -139,7 +133,7 @@ def test_a_child_of_the_daemon_puts_it_off(hook: Hook) -> None:
     for _ in range(2):
         assert hook.engine_asked(bash(DELETE), **DEFERS).decision == "defer"
     assert len(ApprovalStore(str(state(hook))).all()) == 1
-    approve_all(hook)
+    approve_all(hook.home)
     assert hook.engine_asked(bash(DELETE), **DEFERS).decision == "allow"
 
 
@@ -149,7 +143,7 @@ def test_a_manifest_swapped_after_the_approval_is_not_applied(hook: Hook, tmp_pa
     manifest.write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web, namespace: shop}\n")
     event = bash(f"kubectl apply -f {manifest}")
     assert hook.engine_asked(event, **HEADLESS).decision == "deny"
-    approve_all(hook)
+    approve_all(hook.home)
     text = manifest.read_text()
     manifest.write_text(text.replace("web,", "other,"))
     assert hook.engine_asked(event, **HEADLESS).decision == "deny"

@@ -35,6 +35,8 @@ class Entry(NamedTuple):
     outcome: str = ""
     call: str = ""
     """The client's id of the call: it joins what was decided to what came of it."""
+    binding: str = ""
+    """Of an approval: the hash of everything that it holds for."""
 
 
 class Anchor(NamedTuple):
@@ -108,6 +110,16 @@ def parsed(line: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}
+
+
+def is_witnessed(lines: Iterable[str], approval: str, binding: str) -> bool:
+    """Whether a person has approved exactly this, and it was not used yet, as the log has it."""
+    said = [content for line in lines if approval in line and (content := parsed(line)).get("approval") == approval]
+    approved = any(
+        (entry.get("event"), entry.get("decision"), entry.get("binding")) == ("approval", "approved", binding)
+        for entry in said
+    )
+    return approved and not any(entry.get("event") == "decided" and entry.get("decision") == "allow" for entry in said)
 
 
 def follows(line: str, at: Anchor) -> Anchor | None:

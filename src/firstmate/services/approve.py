@@ -49,6 +49,7 @@ def decide(desk: Desk, number: int, approve: bool, person: Person) -> Approval:
         rule=request.rule,
         approval=str(number),
         decision="approved" if approve else "denied",
+        binding=decided.binding,
     )
     return decided
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from firstmate.adapters import log_file
 from firstmate.adapters.approval_store import ApprovalStore
 from firstmate.adapters.pinned_files import Pinned, pin
 from firstmate.answers import Answers
@@ -12,18 +13,21 @@ from firstmate.approvals import Request
 from firstmate.errors import FirstmateError
 from firstmate.guard.calls import Decided, deciding
 from firstmate.guard.decide import settle_or_ask
+from firstmate.guard.log import is_witnessed
 from firstmate.guard.pinned import PLACE_FLAGS, files_of, is_clear, rewritten
 from firstmate.guard.targets import default_kubeconfig
 from firstmate.guard.values import Decision, Known, Outcome, Question, ToolCall
 
-USE_OF_A_COPY = "files.use.guard"
+USES_OF_OURS = ("files.use.guard", "files.use.secret")
+"""Of a copy, and of the kubeconfig: both are named by us."""
 NOT_PINNED = "its files cannot be held as they were judged; written as one plain command, they could"
 
 
 def approved(call: ToolCall, decision: Decision, known: Known, answers: Answers, state: str, now: float) -> Decided:
     """Allowed when a person has approved exactly this; else a request for it, where nobody can be asked now.
 
-    Its files are copied before anything is looked up, and what runs reads the copies.
+    Its files are copied before anything is looked up, and what runs reads the copies. An approval that the log does not
+    have was written into the database by hand.
     """
     try:
         pins = _pins(decision, state)
@@ -34,7 +38,8 @@ def approved(call: ToolCall, decision: Decision, known: Known, answers: Answers,
             return Decided(_with(decision, NOT_PINNED)._replace(outcome=Outcome.DENY))
         request = _request(call, decision, known, pins or {}, answers)
         store = ApprovalStore(state)
-        if (used := store.use(request, now)) is not None:
+        used = store.use(request, now)
+        if used is not None and is_witnessed(log_file.lines(state), str(used.id), used.binding):
             allowed = decision._replace(
                 outcome=Outcome.ALLOW, reasons=(f"request {used.id} was approved by {used.by}", *decision.reasons)
             )
@@ -75,8 +80,8 @@ def _is_same(call: ToolCall, decision: Decision, command: str, known: Known, ans
 
 
 def _what(decision: Decision) -> list[tuple[object, ...]]:
-    """Its acts, but for the use of our own copies, which lie where agents have no business."""
-    acts = (act for act in decision.acts if act.rule != USE_OF_A_COPY)
+    """Its acts, but for the use of our own copies, which lie where agents have no business, and of the kubeconfig."""
+    acts = (act for act in decision.acts if act.rule not in USES_OF_OURS)
     return [(act.tier, act.rule, act.kind, act.namespace, act.names, act.replicas) for act in acts]
 
 
