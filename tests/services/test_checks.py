@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,12 +15,43 @@ from firstmate.services.checks import CHECKS, Seen, held
 from firstmate.snapshot import AlertListing
 from firstmate.snapshot.listing import Missing, Why
 from firstmate.snapshot.objects import Alert
-from tests.support.build import deployment, healthy_app, snapshot_of, waiting_pod
+from tests.support.build import NOW, deployment, healthy_app, obj, snapshot_of, waiting_pod
 
 WEB = {"namespace": "shop", "workload": "web"}
 BROKEN = (deployment(ready=0), waiting_pod("ImagePullBackOff", "not found"))
 FIRING = {"prometheus": AlertListing((Alert(labels={"alertname": "Down"}),))}
 SILENT = {"prometheus": AlertListing(missing=Missing(Why.TIMEOUT, "slow"))}
+
+
+def backup(name: str = "gitea-backup", hours: float | None = 20) -> dict[str, Any]:
+    """A CronJob that succeeded some hours ago; None: never."""
+    status = {} if hours is None else {"lastSuccessfulTime": (NOW - timedelta(hours=hours)).isoformat()}
+    return obj("CronJob", name, "gitea", spec={"schedule": "0 3 * * *"}, status=status)
+
+
+@pytest.mark.parametrize(
+    ("jobs", "holds", "seen"),
+    [
+        ([backup()], True, "all 1 succeeded within 26h"),
+        ([backup(), backup("db-backup", 27)], False, "gitea/db-backup last succeeded 27 h ago"),
+        ([backup(hours=None)], False, "gitea/gitea-backup has never succeeded"),
+        ([backup("report")], False, "there is no CronJob \\*backup\\*"),
+    ],
+)
+def test_backups_are_fresh_when_every_job_succeeded_lately(jobs, holds, seen):
+    """One that is late is named; none at all is no backup either."""
+    verdict = CHECKS["backups-fresh"].judge(Seen.of(snapshot_of(*jobs)), {"jobs": "*backup*", "within": "26h"})
+
+    assert verdict.holds is holds
+    assert re.fullmatch(seen, verdict.seen)
+
+
+def test_backups_that_cannot_be_seen_are_not_fresh():
+    """Not read is not backed up."""
+    unread = snapshot_of(backup(), unread={"cronjobs": Missing(Why.FORBIDDEN, "no")})
+    verdict = CHECKS["backups-fresh"].judge(Seen.of(unread), {"jobs": "*", "within": "26h"})
+
+    assert not verdict.holds and verdict.seen == "the CronJobs cannot be read"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatchcase
 from typing import Any
 
 from firstmate.errors import FirstmateError
@@ -12,6 +14,7 @@ from firstmate.facts import Facts, WorkloadFacts
 from firstmate.findings import Severity
 from firstmate.services.diagnose import Report, diagnose
 from firstmate.snapshot import Snapshot
+from firstmate.snapshot.objects import CronJob
 from firstmate.workflow.parse import seconds
 
 INTERVAL = 3.0
@@ -101,6 +104,34 @@ def alert_gone(seen: Seen, arguments: Arguments) -> Verdict:
     return Verdict(not firing, f"{len(firing)} alerts {name} fire")
 
 
+def backups_fresh(seen: Seen, arguments: Arguments) -> Verdict:
+    """Every CronJob of a name (a pattern: `*backup*`) succeeded within the time, and there is at least one."""
+    pattern, within = str(arguments["jobs"]), seconds(str(arguments["within"]))
+    snapshot = seen.facts.snapshot
+    listing = snapshot.listings.get("cronjobs")
+    if listing is None or listing.missing:
+        return Verdict(False, "the CronJobs cannot be read")
+    jobs = [one for one in snapshot.items(CronJob) if fnmatchcase(one.metadata.name, pattern)]
+    late = [_since(one, snapshot.taken_at) for one in jobs if not _is_fresh(one, snapshot.taken_at, within)]
+    if not jobs:
+        return Verdict(False, f"there is no CronJob {pattern}")
+    return Verdict(
+        not late, "; ".join(late[:5]) or f"{len(jobs)} of {len(jobs)} succeeded within {arguments['within']}"
+    )
+
+
+def _is_fresh(job: CronJob, now: datetime, within: float) -> bool:
+    last = job.status.last_successful_time
+    return last is not None and (now - last).total_seconds() <= within
+
+
+def _since(job: CronJob, now: datetime) -> str:
+    name, last = f"{job.metadata.namespace}/{job.metadata.name}", job.status.last_successful_time
+    if last is None:
+        return f"{name} has never succeeded"
+    return f"{name} last succeeded {(now - last).total_seconds() / 3600:.0f} h ago"
+
+
 def _no_incidents(seen: Seen, meant: Callable[[str, str], bool]) -> Verdict:
     report = seen.report
     if report.unreadable:
@@ -122,6 +153,9 @@ CHECKS = {
     "healthy": Check("nothing is wrong in the namespace, or anywhere", (), ("namespace", "for"), healthy),
     "findings-gone": Check(
         "no finding of a code, or about an object", (), ("code", "object", "namespace", "for"), findings_gone
+    ),
+    "backups-fresh": Check(
+        "every backup job succeeded lately", ("jobs", "within"), ("namespace", "for"), backups_fresh
     ),
     "alert-gone": Check("no alert of a name fires", ("alertname",), ("namespace", "for"), alert_gone),
 }

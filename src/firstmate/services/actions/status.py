@@ -1,18 +1,43 @@
-"""What Firstmate sees, as a step: the findings of a namespace or of the whole cluster."""
+"""What Firstmate sees, as steps: what is wrong in a namespace or in the whole cluster; whether manifests would run."""
 
 from __future__ import annotations
 
-from firstmate.services.actions.values import NAME, Action, Call, Output, Tools, takes
+from collections.abc import Mapping
+from typing import Any
+
+from firstmate.adapters import manifests
+from firstmate.errors import ExitCode, UsageError
+from firstmate.services.actions.values import NAME, Action, ActionError, Call, Output, Tools, takes
 from firstmate.services.diagnose import diagnose
 from firstmate.services.document import document
+from firstmate.services.preflight import preflight
+
+FILES: Mapping[str, Any] = {"type": "object", "minProperties": 1, "additionalProperties": {"type": "string"}}
 
 
 def _diagnose(tools: Tools, call: Call) -> Output:
     return document(diagnose(tools.look(str(call.arguments.get("namespace", "")))))
 
 
+def _preflight(tools: Tools, call: Call) -> Output:
+    """Fails when something stands against the manifests, or could not be found out."""
+    try:
+        wanted = [one for path, text in call.arguments["files"].items() for one in manifests.parse(path, text)]
+    except UsageError as error:
+        raise ActionError(error.message) from error
+    answer = preflight(tools.look(""), tuple(wanted), str(call.arguments.get("namespace", "")))
+    if answer.exit_code is not ExitCode.OK:
+        raise ActionError(f"it would not run here: {answer.sentence}")
+    return {"objects": answer.objects, "warnings": [miss.text for miss in answer.misses]}
+
+
 ACTIONS = {
+    "status.preflight": Action(
+        "look whether manifests would run here (`files`: the text of each by its path); fails when they would not",
+        takes("files", files=FILES, namespace=NAME),
+        _preflight,
+    ),
     "status.diagnose": Action(
         "look at the namespace, or at the whole cluster, and say what is wrong", takes("", namespace=NAME), _diagnose
-    )
+    ),
 }
