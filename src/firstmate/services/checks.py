@@ -107,17 +107,14 @@ def alert_gone(seen: Seen, arguments: Arguments) -> Verdict:
 def backups_fresh(seen: Seen, arguments: Arguments) -> Verdict:
     """Every CronJob of a name (a pattern: `*backup*`) succeeded within the time, and there is at least one."""
     pattern, within = str(arguments["jobs"]), seconds(str(arguments["within"]))
-    snapshot = seen.facts.snapshot
-    listing = snapshot.listings.get("cronjobs")
-    if listing is None or listing.missing:
+    listing, now = seen.facts.snapshot.cronjobs, seen.facts.snapshot.taken_at
+    if listing.missing:
         return Verdict(False, "the CronJobs cannot be read")
-    jobs = [one for one in snapshot.items(CronJob) if fnmatchcase(one.metadata.name, pattern)]
-    late = [_since(one, snapshot.taken_at) for one in jobs if not _is_fresh(one, snapshot.taken_at, within)]
+    jobs = [one for one in listing.items if fnmatchcase(one.metadata.name, pattern)]
+    late = [_since(one, now) for one in jobs if not _is_fresh(one, now, within)]
     if not jobs:
         return Verdict(False, f"there is no CronJob {pattern}")
-    return Verdict(
-        not late, "; ".join(late[:5]) or f"{len(jobs)} of {len(jobs)} succeeded within {arguments['within']}"
-    )
+    return Verdict(not late, "; ".join(late[:5]) or f"all {len(jobs)} succeeded within {arguments['within']}")
 
 
 def _is_fresh(job: CronJob, now: datetime, within: float) -> bool:
