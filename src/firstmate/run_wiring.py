@@ -24,6 +24,7 @@ from firstmate.guard import log
 from firstmate.guard.decide import settle_or_ask
 from firstmate.guard.values import Decision, ToolCall
 from firstmate.services import doctor, runs, standing_orders, workflows
+from firstmate.services.actions.values import Repositories
 from firstmate.services.agent_steps import Desk
 from firstmate.services.calls import Ledger
 from firstmate.services.due import Due
@@ -104,6 +105,7 @@ def _hands(of: Worker) -> Hands:
         cluster=wiring.cluster,
         clock=wiring.clock,
         begin=partial(_begin, of),
+        repositories=_repositories,
         agent=desk().work,
     )
 
@@ -135,6 +137,10 @@ def _log(decision: Decision, line: str, approval: str) -> None:
         log_file.append(str(wiring.folders().state), entry._replace(approval=approval))
     except OSError as error:
         raise FirstmateError(f"The log cannot be written ({error.strerror}), so nothing is done.") from error
+
+
+def _repositories() -> Repositories:
+    return Repositories(wiring.folders().state / "repositories", wiring.site().forges, wiring.environment)
 
 
 def _begin(of: Worker, name: str, inputs: Mapping[str, Any], run_id: str) -> None:

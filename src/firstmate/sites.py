@@ -24,7 +24,21 @@ class Suppression:
 
 
 @dataclass(frozen=True)
+class Forge:
+    """Where repositories are, and pull requests to them: `kind` is gitea (Forgejo too) or github."""
+
+    kind: str
+    url: str
+    """As a person opens it: https://git.example.lan."""
+    token: str
+    """Name of the environment variable that holds it; the token itself is nowhere in our files."""
+    known_as: tuple[str, ...] = ()
+    """Other addresses of it, such as the one that is used inside of the cluster."""
+
+
+@dataclass(frozen=True)
 class Site:
     """What the site file says; an empty one where there is none."""
 
     suppressions: tuple[Suppression, ...] = ()
+    forges: tuple[Forge, ...] = ()

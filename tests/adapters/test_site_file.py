@@ -9,7 +9,7 @@ import pytest
 
 from firstmate.adapters.site_file import load
 from firstmate.errors import UsageError
-from firstmate.sites import Site, Suppression
+from firstmate.sites import Forge, Site, Suppression
 
 GOOD = """\
 schema: 1
@@ -18,6 +18,14 @@ suppressions:
     object: Deployment/media/*
     until: 2027-01-31
     why: the transcoder is known to be greedy
+"""
+FORGES = """\
+schema: 1
+forges:
+  - kind: gitea
+    url: https://git.lan/
+    token: GIT_TOKEN
+    known_as: [http://gitea.git.svc:3000/]
 """
 
 
@@ -36,6 +44,23 @@ def test_a_suppression_is_read_whole(tmp_path: Path) -> None:
     assert load(written(tmp_path, GOOD)) == Site((expected,))
 
 
+def test_a_forge_is_read_with_the_name_of_its_token(tmp_path: Path) -> None:
+    """The token itself is never in the file; without a name it is in FIRSTMATE_FORGE_TOKEN."""
+    expected = Forge("gitea", "https://git.lan", "GIT_TOKEN", ("http://gitea.git.svc:3000",))
+    plain = "schema: 1\nforges: [{kind: forgejo, url: 'https://git.lan'}]\n"
+
+    assert load(written(tmp_path, FORGES)).forges == (expected,)
+    assert load(written(tmp_path, plain)).forges == (Forge("gitea", "https://git.lan", "FIRSTMATE_FORGE_TOKEN"),)
+
+
+def test_a_password_in_an_address_is_not_repeated(tmp_path: Path) -> None:
+    """An error goes into logs."""
+    with pytest.raises(UsageError) as caught:
+        load(written(tmp_path, FORGES.replace("https://", "https://me:hunter2@")))
+
+    assert "hunter2" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("text", "where", "what"),
     [
@@ -49,6 +74,11 @@ def test_a_suppression_is_read_whole(tmp_path: Path) -> None:
         ("schema: [1\n", "site.yaml:2", "not valid YAML"),
         ("- 1\n", "site.yaml", "must hold a mapping"),
         ("schema: 1\nschema: 1\n", "site.yaml:2", "not valid YAML"),
+        (FORGES.replace("gitea", "svn"), "site.yaml:3", "one of gitea, forgejo, github"),
+        (FORGES.replace("https://", "https://me:pass@"), "site.yaml:4", "`url` is not the address"),
+        (FORGES.replace("GIT_TOKEN", "abc-123"), "site.yaml:5", "has to name an environment variable"),
+        (FORGES.replace("[http://gitea.git.svc:3000/]", "gitea"), "site.yaml:6", "must be a list"),
+        (FORGES.replace("    url: https://git.lan/\n", ""), "site.yaml:3", "lacks `url`"),
         ("a: &a [x,x]\nb: &b [*a,*a]\n" * 1, "site.yaml:1", "no key `a`"),
     ],
 )

@@ -107,4 +107,4 @@ def _tools(hands: Hands, place: Place, given: Leave | None = None) -> Tools:
             raise ActionError(f"`{line}` is not done ({decision.rule}): {'; '.join(decision.reasons)}")
         return Running(line, decision, approved, hands.cwd, hands.env).wait(place.step.timeout or COMMAND_SECONDS, KEPT)
 
-    return Tools(hands.cluster, hands.look, run, hands.clock, time.sleep)
+    return Tools(hands.cluster, hands.look, run, hands.clock, time.sleep, hands.repositories)

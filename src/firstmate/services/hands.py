@@ -10,6 +10,7 @@ from firstmate.adapters.cluster import Cluster
 from firstmate.adapters.journal import Journal
 from firstmate.approvals import Approval, Request
 from firstmate.guard.values import Decision
+from firstmate.services.actions.values import Repositories, no_repositories
 from firstmate.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -59,5 +60,6 @@ class Hands:
     """Write down that a command is about to run, and the approval that lets it. FirstmateError: it could not be."""
     begin: Callable[[str, Mapping[str, Any], str], None]
     """Write another run down: the workflow's name, its inputs, the run's id."""
+    repositories: Callable[[], Repositories] = no_repositories
     agent: Callable[[Hands, Place, Mapping[str, Any]], Awaitable[Any]] = nobody
     """Have an agent do what the intent of a step asks: its output. Raises StepError."""

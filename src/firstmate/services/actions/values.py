@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from firstmate.adapters.cluster import Cluster
 from firstmate.process import Ended
+from firstmate.sites import Forge
 from firstmate.snapshot import Snapshot
 
 MARK = "firstmate/run"
@@ -54,6 +56,19 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Repositories:
+    """Where clones are kept, the site's forges, and what gives the value of a variable, such as that of a token."""
+
+    folder: Path
+    forges: tuple[Forge, ...]
+    variable: Callable[[str], str]
+
+
+def no_repositories() -> Repositories:
+    raise ActionError("there is no place for clones of repositories here")
+
+
+@dataclass(frozen=True)
 class Tools:
     """What actions reach the world with. `run` runs a command of the plan, or one that the guard lets by itself.
     `clock` gives seconds since 1970, `sleep` lets some pass.
@@ -64,6 +79,7 @@ class Tools:
     run: Callable[[str], Ended]
     clock: Callable[[], float]
     sleep: Callable[[float], None]
+    repositories: Callable[[], Repositories] = no_repositories
 
 
 @dataclass(frozen=True)
