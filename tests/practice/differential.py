@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import yaml
 
 # What differs from cluster to cluster, and from one call to the next.
 VOLATILE = {
     "clusterIP",
+    "continue",
     "clusterIPs",
     "creationTimestamp",
     "deletionTimestamp",
@@ -66,6 +68,11 @@ TEXT = (
     (re.compile(r"web:http \(.*\)"), "web:http"),
     (re.compile(r"^(IP Famil|Internal Traffic|Endpoints:|Service Account:).*$", re.MULTILINE), ""),
     (re.compile(r"<unset>|<none>"), "<none>"),
+    (re.compile(r"(using \S+) at TIME"), r"\1"),
+    (re.compile(r"(failed to create typed patch object) \([^)]*\)"), r"\1"),
+    (re.compile(r"(expected [^,]*, got) [^\s\"]+"), r"\1 ANOTHER"),
+    (re.compile(r"(continue key is not valid): .*"), r"\1"),
+    (re.compile(r"in record \(\d+\)"), "in record (N)"),
     (re.compile(r"[ \t]+"), " "),
     (re.compile(r"-{3,}"), "---"),
 )
@@ -76,7 +83,7 @@ HASHES = re.compile(r"^[a-z0-9]{8,10}$")
 class Step:
     """One kubectl command line. `shape`: how its output is compared.
 
-    One of: text, lines (text in any order), json, yaml, desired (JSON without its status).
+    One of: text, lines (text in any order), json, yaml, desired (JSON without its status), owners (who set what).
     """
 
     name: str
@@ -88,17 +95,43 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Raw:
+    """One HTTP request. CONTINUE in its path stands for the token of the answer before it."""
+
+    name: str
+    method: str
+    path: str
+    body: Any = None
+    content_type: str = "application/json"
+
+
+@dataclass
 class Server:
-    """An API server by its kubeconfig."""
+    """An API server: by its kubeconfig for kubectl, and by HTTP."""
 
     kubeconfig: Path
+    http: httpx.Client
+    token: str = ""
 
-    def run(self, step: Step) -> str:
+    def run(self, step: Step | Raw) -> str:
         """The comparable answer of one step."""
+        if isinstance(step, Raw):
+            return self._request(step)
         if step.until is not None:
             return self._wait(step)
         done = self._kubectl(step.command, step.body)
         return f"exit {done.returncode}\n{shaped(step.shape, done.stdout)}\n{plain(done.stderr)}"
+
+    def _request(self, step: Raw) -> str:
+        body = step.body if isinstance(step.body, str) or step.body is None else json.dumps(step.body)
+        headers = {"Content-Type": step.content_type, "User-Agent": "differential/1"}
+        path = step.path.replace("CONTINUE", self.token)
+        answer = self.http.request(step.method, path, content=body, headers=headers)
+        if "watch=" in path:
+            return f"{answer.status_code}\n" + "\n".join(sorted(map(told, answer.text.splitlines())))
+        told_by_it = answer.json()
+        self.token = told_by_it.get("metadata", {}).get("continue", "")
+        return f"{answer.status_code}\n{json.dumps(scrubbed(told_by_it), indent=1, sort_keys=True)}"
 
     def _wait(self, step: Step) -> str:
         for _ in range(300):
@@ -113,12 +146,26 @@ class Server:
         return subprocess.run(command, env=environment, input=stdin, capture_output=True, text=True)
 
 
+def told(line: str) -> str:
+    """A line of a watch: what happened to which object."""
+    event = json.loads(line)
+    return f"{event['type']} {event['object'].get('kind')} {event['object'].get('metadata', {}).get('name')}"
+
+
+def owners(obj: Any) -> str:
+    """Who has set which fields: of the clients, since the simulator does not count what controllers set."""
+    entries = [e for e in obj["metadata"].get("managedFields", []) if e["manager"] != "kube-controller-manager"]
+    return json.dumps([{k: v for k, v in e.items() if k not in ("time", "subresource")} for e in entries], indent=1)
+
+
 def shaped(shape: str, output: str) -> str:
     """The output without what may differ, in a form that can be compared."""
     if shape == "text":
         return plain(output)
     if shape == "lines":  # of a map, which kubectl prints in any order
         return "\n".join(sorted(plain(output).splitlines()))
+    if shape == "owners":
+        return owners(json.loads(output)) if output else ""
     loaded = list(yaml.safe_load_all(output)) if shape == "yaml" else json.loads(output or "null")
     if shape == "desired" and loaded:  # what controllers make of it meanwhile is another matter
         loaded.pop("status", None)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
-from firstmate.practice.control import Practice
-from tests.practice.calls import STEPS
-from tests.practice.differential import Server
+from firstmate.practice.control import HOST, Practice
+from tests.practice import apply_calls, calls
+from tests.practice.differential import Raw, Server
 from tests.support.kube import Cluster
 from tests.support.require import require
 
+STEPS = (*calls.STEPS, *apply_calls.STEPS)
 pytestmark = [pytest.mark.kube, pytest.mark.kubectl]
 
 
@@ -25,8 +27,9 @@ def servers(control_plane: Cluster, tmp_path_factory: pytest.TempPathFactory) ->
     """The simulator and the real one."""
     require("kubectl", shutil.which("kubectl") is not None, "apt-get install -y kubernetes-client")
     practice = Practice.at(tmp_path_factory.mktemp("practice"))
-    practice.start("healthy", 0)
-    yield Server(practice.folder.kubeconfig), Server(control_plane.kubeconfig)
+    serving = practice.start("healthy", 0)
+    with httpx.Client(base_url=f"http://{HOST}:{serving.port}", trust_env=False, timeout=60) as http:
+        yield Server(practice.folder.kubeconfig, http), Server(control_plane.kubeconfig, control_plane.http)
     practice.stop()
 
 
@@ -44,5 +47,5 @@ def test_both_servers_answer_alike(answers: dict[int, tuple[str, str]], number: 
 
 
 def test_enough_is_compared() -> None:
-    """At least forty calls, not counting those that only wait."""
-    assert sum(1 for step in STEPS if step.until is None) >= 40
+    """At least two hundred calls, not counting those that only wait."""
+    assert sum(1 for step in STEPS if isinstance(step, Raw) or step.until is None) >= 200

@@ -148,10 +148,14 @@ def test_a_patch_leaves_its_target_alone() -> None:
         ([{"op": "remove", "path": "/l/0"}], {"a": {"b": 1}, "l": [2]}),
         ([{"op": "add", "path": "/a/x~1y~0z", "value": 1}], {"a": {"b": 1, "x/y~z": 1}, "l": [1, 2]}),
         ([{"op": "test", "path": "/a/b", "value": 1}, {"op": "remove", "path": "/a"}], {"l": [1, 2]}),
+        ([{"op": "test", "path": "/a/x"}], {"a": {"b": 1}, "l": [1, 2]}),
+        ([{"op": "move", "from": "/a/b", "path": "/c"}], {"a": {}, "c": 1, "l": [1, 2]}),
+        ([{"op": "move", "from": "/l/0", "path": "/l/-"}], {"a": {"b": 1}, "l": [2, 1]}),
+        ([{"op": "copy", "from": "/a", "path": "/l/1"}], {"a": {"b": 1}, "l": [1, {"b": 1}, 2]}),
     ],
 )
 def test_json_patch_applies_its_operations_in_order(operations: Any, result: Any) -> None:
-    """add, replace, remove and test, on objects and lists."""
+    """All six of the RFC, on objects and lists."""
     assert json_patch({"a": {"b": 1}, "l": [1, 2]}, operations) == result
 
 
@@ -162,13 +166,15 @@ def test_json_patch_applies_its_operations_in_order(operations: Any, result: Any
         [{"op": "replace", "path": "/a/x", "value": 1}],
         [{"op": "remove", "path": "/l/7"}],
         [{"op": "test", "path": "/a/b", "value": 2}],
-        [{"op": "move", "path": "/a/b", "from": "/l"}],
+        [{"op": "move", "path": "/a/b", "from": "/x"}],
+        [{"op": "copy", "path": "/l/9", "from": "/a"}],
+        [{"op": "swap", "path": "/a/b", "value": 1}],
         [{"path": "/a"}],
         ["nonsense"],
         "nonsense",
     ],
 )
 def test_json_patch_that_does_not_apply_is_refused(operations: Any) -> None:
-    """What is not there, what differs, and what is not simulated."""
+    """What is not there, what differs, and what is no operation."""
     with pytest.raises(ApiError):
         json_patch({"a": {"b": 1}, "l": [1, 2]}, operations)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from firstmate.practice import discovery, openapi, refusals, subresources, verbs
+from firstmate.practice import applying, discovery, openapi, refusals, subresources, verbs
 from firstmate.practice.kinds import Resource
 from firstmate.practice.objects import Object
 from firstmate.practice.refusals import ApiError
@@ -60,6 +60,8 @@ def _answer(world: World, request: Request) -> Reply | Watch:
         raise refusals.method_not_allowed()
     if route.resource.group in subresources.COMPUTED:
         return subresources.computed(world, route, request)
+    if verb == "patch" and request.content_type() == verbs.APPLY:
+        return applying.apply(world, route, request)
     return VERBS[verb](world, route, request)
 
 
@@ -71,6 +73,8 @@ def _watch(route: Route, request: Request) -> Watch:
     if request.method != "GET" or "watch" not in route.resource.verbs:
         raise refusals.method_not_allowed()
     request.form()
+    for number in ("resourceVersion", "timeoutSeconds"):
+        request.number(number)  # what makes no sense is refused before the stream begins
     return Watch(route, request, verbs.wanted(route, request))
 
 

@@ -22,6 +22,7 @@ VERSION = {
 SUBRESOURCES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "scale": ("autoscaling", "v1", "Scale", ("get", "patch", "update")),
     "binding": ("", "", "Binding", ("create",)),
+    "eviction": ("policy", "v1", "Eviction", ("create",)),
     "log": ("", "", "Pod", ("get",)),
     "proxy": ("", "", "ServiceProxyOptions", ("get",)),
 }

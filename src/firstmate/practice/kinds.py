@@ -77,7 +77,7 @@ RESOURCES: tuple[Resource, ...] = (
     Resource("", "v1", "nodes", "Node", ("no",), namespaced=False, status=True),
     Resource("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", ("pvc",), status=True),
     Resource("", "v1", "persistentvolumes", "PersistentVolume", ("pv",), namespaced=False, status=True),
-    Resource("", "v1", "pods", "Pod", ("po",), categories=ALL, status=True, others=("log", "binding")),
+    Resource("", "v1", "pods", "Pod", ("po",), categories=ALL, status=True, others=("log", "binding", "eviction")),
     Resource("", "v1", "resourcequotas", "ResourceQuota", ("quota",), status=True),
     Resource("", "v1", "secrets", "Secret"),
     Resource("", "v1", "serviceaccounts", "ServiceAccount", ("sa",)),

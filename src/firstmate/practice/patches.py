@@ -13,6 +13,7 @@ from firstmate.practice.objects import Object, clone
 from firstmate.practice.refusals import ApiError, bad_request
 from firstmate.practice.types import Field, fields
 
+GO_NAMES = {dict: "object", str: "string", bool: "bool", int: "number", float: "number", type(None): "null"}
 DIRECTIVES = ("$patch", "$retainKeys")
 ORDER, DELETE_FROM = "$setElementOrder/", "$deleteFromPrimitiveList/"
 
@@ -106,37 +107,66 @@ def _ordered(items: list[Any], order: list[Any], before: list[Any], key: Callabl
 
 
 def json_patch(target: Object, operations: Any) -> Object:
-    """RFC 6902, without `move` and `copy`. Raises ApiError when an operation does not apply."""
-    result = clone(target)
+    """RFC 6902. Raises ApiError when an operation does not apply."""
     if not isinstance(operations, list):
-        raise bad_request("a JSON patch is a list of operations")
+        told = f"json: cannot unmarshal {GO_NAMES[type(operations)]} into Go value of type jsonpatch.Patch"
+        raise bad_request(told)
+    result = clone(target)
     for operation in operations:
         try:
             _apply(result, operation)
         except (KeyError, IndexError, ValueError, TypeError, AttributeError) as error:
-            told = f"the server rejected our request due to an error in our request: {operation} does not apply"
+            told = "the server rejected our request due to an error in our request"
             raise ApiError(422, "Invalid", told, {}) from error
     return result
 
 
 def _apply(document: Object, operation: Object) -> None:
-    parts = [part.replace("~1", "/").replace("~0", "~") for part in operation["path"].split("/")[1:]]
-    parent: Any = document
-    for part in parts[:-1]:
-        parent = parent[int(part)] if isinstance(parent, list) else parent[part]
-    name: Any = parts[-1] if isinstance(parent, dict) else len(parent) if parts[-1] == "-" else int(parts[-1])
+    parent, name = _place(document, operation["path"])
     match operation["op"]:
-        case "add" if isinstance(parent, list):
-            parent.insert(name, operation["value"])
         case "add":
-            parent[name] = operation["value"]
+            _add(parent, name, operation["value"])
         case "replace":
             parent[name]  # it has to be there
             parent[name] = operation["value"]
         case "remove":
             del parent[name]
+        case "move":
+            source, key = _place(document, operation["from"])
+            moved = source[key]
+            del source[key]
+            _add(*_place(document, operation["path"]), moved)  # which may have moved itself
+        case "copy":
+            source, key = _place(document, operation["from"])
+            _add(parent, name, clone({"": source[key]})[""])
         case "test":
-            if parent[name] != operation["value"]:
+            there = parent.get(name) if isinstance(parent, dict) else parent[name]
+            if there != operation.get("value"):
                 raise ValueError("the test failed")
         case other:
-            raise ValueError(f"{other} is not simulated")
+            raise ValueError(f"there is no operation {other}")
+
+
+def _place(document: Object, pointer: str) -> tuple[Any, Any]:
+    """What holds the place of a JSON pointer, and the name or index in it."""
+    root, *parts = (part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/"))
+    if root or not parts:
+        raise ValueError("a pointer begins with a slash")
+    parent: Any = document
+    for part in parts[:-1]:
+        parent = parent[_index(part, parent)] if isinstance(parent, list) else parent[part]
+    return parent, _index(parts[-1], parent) if isinstance(parent, list) else parts[-1]
+
+
+def _index(part: str, items: list[Any]) -> int:
+    number = len(items) if part == "-" else int(part)
+    if not -len(items) <= number <= len(items):
+        raise IndexError(number)
+    return number
+
+
+def _add(parent: Any, name: Any, value: Any) -> None:
+    if isinstance(parent, list):
+        parent.insert(name, value)
+    else:
+        parent[name] = value

@@ -21,10 +21,11 @@ class ApiError(Exception):
         self.reason = reason
         self.message = message
         self.details = details
+        self.metadata: Object = {}
 
     def status(self) -> Object:
         """The Status object that the client gets."""
-        body: Object = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure"}
+        body: Object = {"kind": "Status", "apiVersion": "v1", "metadata": self.metadata, "status": "Failure"}
         body |= {"message": self.message, "reason": self.reason}
         if self.details is not None:
             body["details"] = self.details
@@ -41,6 +42,10 @@ class Cause:
 
     def __str__(self) -> str:
         return f"{self.field}: {self.message}"
+
+
+RECREATED = "The object might have been deleted and then recreated"
+CHANGED = "The object might have been modified"
 
 
 def _about(resource: Resource, name: str) -> Object:
@@ -71,8 +76,50 @@ def modified(resource: Resource, name: str) -> ApiError:
     return conflict(resource, name, why)
 
 
+def apply_conflict(clashes: list[tuple[str, str]]) -> ApiError:
+    """Fields that others have set: each as who did, and its path."""
+    if len(clashes) == 1:
+        told = f"1 conflict: conflict with {clashes[0][0]}: {clashes[0][1]}"
+    else:
+        whose = dict.fromkeys(manager for manager, _ in clashes)
+        lines = [[f"conflicts with {w}:", *(f"- {path}" for m, path in clashes if m == w)] for w in whose]
+        told = f"{len(clashes)} conflicts: " + "\n".join(line for group in lines for line in group)
+    causes = [
+        {"reason": "FieldManagerConflict", "message": f"conflict with {manager}", "field": path}
+        for manager, path in clashes
+    ]
+    return ApiError(409, "Conflict", f"Apply failed with {told}", {"causes": causes})
+
+
+def invalid_options(kind: str, field: str, reason: str, message: str) -> ApiError:
+    """422 about the parameters of a request: CreateOptions, PatchOptions, …"""
+    causes = [{"reason": reason, "message": message, "field": field}]
+    details = {"group": "meta.k8s.io", "kind": kind, "causes": causes}
+    return ApiError(422, "Invalid", f'{kind}.meta.k8s.io "" is invalid: {field}: {message}', details)
+
+
+def outdated(resource: Resource, obj: Object, asked: Object) -> ApiError | None:
+    """The refusal of a deletion that is meant for another object, or for another state of it; None when it is not."""
+    for field, label, told in (("uid", "UID", RECREATED), ("resourceVersion", "ResourceVersion", CHANGED)):
+        have, wanted = obj["metadata"][field], asked.get(field)
+        if wanted and wanted != have:
+            why = f"the {label} in the precondition ({wanted}) does not match the {label} in record ({have}). {told}"
+            name = obj["metadata"]["name"]
+            details = {**_about(resource, name), "kind": resource.kind}
+            kind = f"{resource.kind}.{resource.group}" if resource.group else resource.kind
+            message = f'Operation cannot be fulfilled on {kind} "{name}": {why}'
+            return ApiError(409, "Conflict", message, details)
+    return None
+
+
 def forbidden(resource: Resource, name: str, why: str) -> ApiError:
     return ApiError(403, "Forbidden", f'{resource.key} "{name}" is forbidden: {why}', _about(resource, name))
+
+
+def disruptive(cause: str) -> ApiError:
+    """An eviction that a PodDisruptionBudget does not allow now."""
+    told = "Cannot evict pod as it would violate the pod's disruption budget."
+    return ApiError(429, "TooManyRequests", told, {"causes": [{"reason": "DisruptionBudget", "message": cause}]})
 
 
 def bad_request(message: str) -> ApiError:

@@ -10,12 +10,13 @@ import msgspec
 
 from firstmate.practice import protobuf
 from firstmate.practice.objects import Object
-from firstmate.practice.refusals import ApiError, bad_request, unsupported_media_type
+from firstmate.practice.refusals import ApiError, bad_request, invalid_options, unsupported_media_type
 
 JSON = "application/json"
 YAML = "application/yaml"
 PROTOBUF = "application/vnd.kubernetes.protobuf"
 BODY_TYPES = "application/json, application/yaml, application/vnd.kubernetes.protobuf"
+OPTIONS = {"POST": "Create", "PUT": "Update", "PATCH": "Patch", "DELETE": "Delete"}
 FORMS = ("Table", "PartialObjectMetadataList", "PartialObjectMetadata")
 
 
@@ -46,12 +47,21 @@ class Request:
     def flag(self, name: str) -> bool:
         return self.query.get(name, "") in ("true", "1")
 
+    def number(self, name: str) -> int:
+        """A parameter that is a number; 0 without it. Raises ApiError for anything else."""
+        text = self.query.get(name, "") or "0"
+        if not text.isdecimal():
+            raise bad_request(f'{name}: Invalid value: "{text}": it is no number')
+        return int(text)
+
     @property
     def dry_run(self) -> bool:
         """Whether nothing may be stored. Raises ApiError for anything but All."""
         asked = self.query.get("dryRun", "")
         if asked not in ("", "All"):
-            raise bad_request(f'dryRun: Unsupported value: "{asked}": supported values: "All"')
+            told = f'Unsupported value: []string{{"{asked}"}}: supported values: "All"'
+            kind = f"{OPTIONS.get(self.method, 'Get')}Options"
+            raise invalid_options(kind, "dryRun", "FieldValueNotSupported", told)
         return asked == "All"
 
     def json(self) -> Any:
@@ -66,7 +76,7 @@ class Request:
         if self.content_type() == PROTOBUF:
             return protobuf.decode(self.body)
         if self.content_type() == YAML:
-            return as_object(_yaml(self.body))
+            return as_object(yaml_value(self.body))
         if self.content_type() != JSON:
             told = f"the body of the request was in an unknown format - accepted media types include: {BODY_TYPES}"
             raise unsupported_media_type(told)
@@ -80,7 +90,8 @@ def as_object(value: Any) -> Object:
     return value
 
 
-def _yaml(body: bytes) -> Any:
+def yaml_value(body: bytes) -> Any:
+    """What a body in YAML, or JSON, says. Raises ApiError."""
     try:
         return msgspec.yaml.decode(body)
     except msgspec.DecodeError as error:

@@ -8,6 +8,7 @@ from firstmate.practice.controllers import (
     cronjobs,
     daemonsets,
     deployments,
+    disruption,
     endpoints,
     garbage,
     jobs,
@@ -36,6 +37,7 @@ STEPS = (
     node_lifecycle.step,
     kubelet.step,
     endpoints.step,
+    disruption.step,
     garbage.step,
     events.forget_old,
 )

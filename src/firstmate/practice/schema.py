@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from firstmate.practice.objects import Object
 from firstmate.practice.types import Field, fields, is_known
@@ -17,6 +17,19 @@ SCALARS: dict[str, tuple[type, ...]] = {
     "int64": (int,),
     "float64": (int, float),
     "[]byte": (str,),
+}
+TYPED = {
+    **dict.fromkeys(("int", "int32", "int64", "float64"), "numeric (int or float)"),
+    **dict.fromkeys(("string", "[]byte"), "string"),
+    "bool": "boolean",
+}
+GO_TYPES = {
+    dict: "map[string]interface {}",
+    list: "[]interface {}",
+    str: "string",
+    bool: "bool",
+    int: "int64",
+    float: "float64",
 }
 GO_NAMES = {dict: "object", list: "array", str: "string", bool: "bool", int: "number", float: "number"}
 
@@ -47,8 +60,29 @@ def _inside(field: Field, value: Any, place: str) -> Iterator[str]:
         yield from unknown_fields(field.type, value, place)
 
 
-def misfit(type_name: str, obj: Object, path: str = "") -> str:
-    """The decoder's sentence about the first value of a wrong type; "" when all fit."""
+class Misfit(NamedTuple):
+    """A value of a wrong type: in which type, at which place, and what should be there."""
+
+    type: str
+    place: str
+    wanted: str
+    value: Any
+
+    def decoding(self) -> str:
+        """In the words of the decoder of JSON."""
+        struct = self.type.rpartition(".")[2]
+        go_type = self.wanted.replace("core/v1.", "v1.").replace("apps/v1.", "v1.").replace("meta/v1.", "v1.")
+        got = GO_NAMES[type(self.value)]
+        return f"json: cannot unmarshal {got} into Go struct field {struct}.{self.place} of type {go_type}"
+
+    def typing(self) -> str:
+        """In the words of server-side apply."""
+        wanted = TYPED.get(self.wanted, "list" if self.wanted.startswith("[]") else "map")
+        return f".{self.place}: expected {wanted}, got {GO_TYPES[type(self.value)]}"
+
+
+def misfit(type_name: str, obj: Object, path: str = "") -> Misfit | None:
+    """The first value of a wrong type; None when all fit."""
     known = fields(type_name)
     for name, value in obj.items():
         if name not in known or value is None:
@@ -57,10 +91,10 @@ def misfit(type_name: str, obj: Object, path: str = "") -> str:
         told = _misfit(type_name, known[name], value, place)
         if told:
             return told
-    return ""
+    return None
 
 
-def _misfit(type_name: str, field: Field, value: Any, place: str) -> str:
+def _misfit(type_name: str, field: Field, value: Any, place: str) -> Misfit | None:
     if field.type.startswith("[]") and field.type != "[]byte":
         return _misfits(type_name, field, value, place, list)
     if field.type.startswith("map["):
@@ -68,23 +102,17 @@ def _misfit(type_name: str, field: Field, value: Any, place: str) -> str:
     return _wrong(type_name, field.type, value, place)
 
 
-def _misfits(type_name: str, field: Field, value: Any, place: str, kind: type) -> str:
+def _misfits(type_name: str, field: Field, value: Any, place: str, kind: type) -> Misfit | None:
     if not isinstance(value, kind):
-        return _told(type_name, field.type, value, place)
+        return Misfit(type_name, place, field.type, value)
     items: Any = value.values() if isinstance(value, dict) else value
-    return next((told for item in items if (told := _wrong(type_name, field.item_type, item, place))), "")
+    return next((told for item in items if (told := _wrong(type_name, field.item_type, item, place))), None)
 
 
-def _wrong(type_name: str, wanted: str, value: Any, place: str) -> str:
+def _wrong(type_name: str, wanted: str, value: Any, place: str) -> Misfit | None:
     if wanted in SCALARS:
         fits = isinstance(value, SCALARS[wanted]) and (isinstance(value, bool) == (wanted == "bool"))
-        return "" if fits or value is None else _told(type_name, wanted, value, place)
+        return None if fits or value is None else Misfit(type_name, place, wanted, value)
     if not is_known(wanted) or value is None:
-        return ""
-    return misfit(wanted, value, place) if isinstance(value, dict) else _told(type_name, wanted, value, place)
-
-
-def _told(type_name: str, wanted: str, value: Any, place: str) -> str:
-    struct = type_name.rpartition(".")[2]
-    go_type = wanted.replace("core/v1.", "v1.").replace("apps/v1.", "v1.").replace("meta/v1.", "v1.")
-    return f"json: cannot unmarshal {GO_NAMES[type(value)]} into Go struct field {struct}.{place} of type {go_type}"
+        return None
+    return misfit(wanted, value, place) if isinstance(value, dict) else Misfit(type_name, place, wanted, value)

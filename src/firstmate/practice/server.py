@@ -86,16 +86,17 @@ def save(simulation: Simulation, folder: Folder) -> None:
 
 
 @contextlib.asynccontextmanager
-async def living(application: Application, folder: Folder) -> AsyncIterator[None]:
-    """The cluster lives for as long as it is served."""
+async def living(application: Application, folder: Folder, server: uvicorn.Server) -> AsyncIterator[None]:
+    """The cluster lives for as long as it is served, and is not served when it has died: its log tells of what."""
     task = asyncio.create_task(live(application, folder))
+    task.add_done_callback(lambda _: setattr(server, "should_exit", True))
     try:
         yield
     finally:
         task.cancel()
+        save(application.simulation, folder)
         with contextlib.suppress(asyncio.CancelledError):
             await task
-        save(application.simulation, folder)
 
 
 async def serve(simulation: Simulation, folder: Folder, listening: socket.socket, identity: str) -> None:
@@ -108,8 +109,9 @@ async def serve(simulation: Simulation, folder: Folder, listening: socket.socket
         lifespan="off",
         timeout_graceful_shutdown=1,
     )
-    async with living(application, folder):
-        await uvicorn.Server(config).serve(sockets=[listening])
+    server = uvicorn.Server(config)
+    async with living(application, folder, server):
+        await server.serve(sockets=[listening])
 
 
 def main() -> None:

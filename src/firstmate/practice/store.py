@@ -21,6 +21,7 @@ class Change:
     type: str
     key: str
     object: Object
+    before: Object | None = None
 
 
 class Store:
@@ -32,6 +33,8 @@ class Store:
         self.unsaved = True
         """Whether something changed that is worth writing to disk: heartbeats would wear out an SD card."""
         self._objects: dict[str, dict[tuple[str, str], Object]] = {}
+        self._since = 1
+        """The version before the first change that may be remembered."""
         self._changes: deque[Change] = deque(maxlen=REMEMBERED_CHANGES)
 
     def get(self, key: str, namespace: str, name: str) -> Object | None:
@@ -55,7 +58,7 @@ class Store:
         self._count(key)
         kept = {**obj, "metadata": {**obj["metadata"], "resourceVersion": str(self.version)}}
         known[place] = kept
-        self._changes.append(Change(self.version, "MODIFIED" if old else "ADDED", key, kept))
+        self._changes.append(Change(self.version, "MODIFIED" if old else "ADDED", key, kept, old))
         return kept
 
     def remove(self, key: str, obj: Object) -> None:
@@ -63,7 +66,7 @@ class Store:
         if gone is not None:
             self._count(key)
             last = {**gone, "metadata": {**gone["metadata"], "resourceVersion": str(self.version)}}
-            self._changes.append(Change(self.version, "DELETED", key, last))
+            self._changes.append(Change(self.version, "DELETED", key, last, gone))
 
     def _count(self, key: str) -> None:
         self.version += 1
@@ -71,7 +74,8 @@ class Store:
 
     def changes_after(self, version: int, key: str) -> list[Change] | None:
         """The writes to a kind since a version; None when they are no longer remembered."""
-        if self._changes and version < self._changes[0].version - 1 and version < self.version:
+        is_full = len(self._changes) == REMEMBERED_CHANGES
+        if version < (self._changes[0].version - 1 if is_full else self._since):
             return None
         return [change for change in self._changes if change.version > version and change.key == key]
 
@@ -89,7 +93,7 @@ class Store:
     @classmethod
     def load(cls, dumped: dict[str, Any]) -> Store:
         store = cls(dumped["seed"])
-        store.version = dumped["version"]
+        store.version = store._since = dumped["version"]
         store._objects = {
             key: {(namespace_of(obj), name_of(obj)): obj for obj in objects}
             for key, objects in dumped["objects"].items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from firstmate.practice import logs, monitoring, refusals, verbs
+from firstmate.practice import eviction, logs, managers, monitoring, refusals, verbs
 from firstmate.practice.containers import Run, fate
 from firstmate.practice.objects import Object, clone, dig, is_true, labels_of, name_of, stamp
 from firstmate.practice.refusals import ApiError
@@ -19,7 +19,6 @@ NOT_SIMULATED = {
     "exec": "no program really runs in its containers",
     "attach": "no program really runs in its containers",
     "portforward": "no program really listens in its containers",
-    "eviction": "delete the pod instead",
     "ephemeralcontainers": "no program really runs in its containers",
     "token": "it knows no users",
 }
@@ -58,7 +57,9 @@ def _scale(world: World, route: Route, request: Request) -> Reply:
     if asked and asked != obj["metadata"]["resourceVersion"]:
         raise refusals.modified(route.resource, route.name)
     changed = {**obj, "spec": {**obj["spec"], "replicas": replicas}}
-    return reply(_scale_of(changed if request.dry_run else world.replace(route.resource.key, changed)))
+    manager = verbs.manager_of(route, request)
+    marked = managers.updated(route.resource, obj, changed, changed, manager, world.now)
+    return reply(_scale_of(marked if request.dry_run else world.replace(route.resource.key, marked)))
 
 
 def _scale_of(obj: Object) -> Object:
@@ -131,6 +132,7 @@ ANSWERS: dict[str, Callable[[World, Route, Request], Reply]] = {
     "scale": _scale,
     "log": _log,
     "binding": _binding,
+    "eviction": eviction.answer,
     "approval": _approval,
     "proxy": _proxy,
 }
@@ -150,7 +152,7 @@ def computed(world: World, route: Route, request: Request) -> Reply:
     usages = [_usage(world, obj) for obj in world.find(route.resource.plural, route.namespace) if _is_measured(obj)]
     if not route.name:
         chosen = [usage for usage in usages if verbs.wanted(route, request)(usage)]
-        return verbs.show_list(world, route, request, chosen)
+        return verbs.show_list(world, route, request, verbs.complete(world, chosen))
     found = next((usage for usage in usages if name_of(usage) == route.name), None)
     if found is None:
         raise refusals.not_found(route.resource, route.name)

@@ -56,7 +56,7 @@ def _row(resource: Resource, columns: tuple[Column, ...], obj: Object, now: date
 def partial_metadata(resource: Resource, obj: Object) -> Object:
     """Only the metadata; the keys of ConfigMaps and Secrets can be told from its managedFields, as on a real server."""
     metadata = dict(obj["metadata"])
-    if resource.key in WITH_KEYS:
+    if resource.key in WITH_KEYS and "managedFields" not in metadata:
         metadata["managedFields"] = [_managed(resource, obj)]
     return {"kind": "PartialObjectMetadata", "apiVersion": META, "metadata": metadata}
 

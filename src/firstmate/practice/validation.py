@@ -40,6 +40,11 @@ VALUE_TEXT = (
 )
 NAME_FORMS = {"services": (SERVICE_NAME, SERVICE_TEXT, 63), "namespaces": (LABEL, LABEL_TEXT, 63)}
 LOOSE_NAMES = "rbac.authorization.k8s.io"
+CONFIG_KEY = r"[-._a-zA-Z0-9]+"
+CONFIG_KEY_TEXT = (
+    "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or "
+    f"'key-name', regex used for validation is '{CONFIG_KEY}')"
+)
 PULL_POLICIES = ["Always", "IfNotPresent", "Never"]
 SERVICE_TYPES = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"]
 MUTABLE_IN_POD = (
@@ -192,6 +197,23 @@ def _service(service: Object) -> Iterator[Cause]:
             yield required(f"spec.ports[{number}].name")
 
 
+def _config_map(obj: Object) -> Iterator[Cause]:
+    for part in ("data", "binaryData"):
+        for key in obj.get(part) or {}:
+            yield from _config_key(f"{part}[{key}]", key)
+
+
+def _config_key(field: str, key: str) -> Iterator[Cause]:
+    if len(key) > 253:
+        yield invalid_value(field, key, "must be no more than 253 characters")
+    if not re.fullmatch(CONFIG_KEY, key):
+        yield invalid_value(field, key, CONFIG_KEY_TEXT)
+    elif key in (".", ".."):
+        yield invalid_value(field, key, f"must not be '{key}'")
+    elif key.startswith(".."):
+        yield invalid_value(field, key, "must not start with '..'")
+
+
 def _claim(claim: Object) -> Iterator[Cause]:
     if not dig(claim, "spec.accessModes"):
         yield required("spec.accessModes", "at least 1 access mode is required")
@@ -208,6 +230,8 @@ RULES: dict[str, Callable[[Object], Iterator[Cause]]] = {
     "jobs.batch": _job,
     "services": _service,
     "persistentvolumeclaims": _claim,
+    "configmaps": _config_map,
+    "secrets": _config_map,
 }
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from firstmate.practice import refusals, schema, tables, validation
+from firstmate.practice import managers, refusals, schema, tables, validation
 from firstmate.practice.defaults import with_defaults
+from firstmate.practice.managers import Manager
 from firstmate.practice.objects import Object, dig, is_terminating, labels_of, name_of, uid_of
+from firstmate.practice.paging import Page
 from firstmate.practice.patches import json_patch, merge_patch, strategic_patch
 from firstmate.practice.request import Reply, Request, as_object, reply
 from firstmate.practice.routes import Route
@@ -18,6 +20,7 @@ from firstmate.practice.world import World
 MERGE = "application/merge-patch+json"
 STRATEGIC = "application/strategic-merge-patch+json"
 JSON_PATCH = "application/json-patch+json"
+APPLY = "application/apply-patch+yaml"
 KEPT_METADATA = ("name", "namespace", "uid", "creationTimestamp", "resourceVersion", "generation", "deletionTimestamp")
 
 
@@ -54,33 +57,50 @@ def wanted(route: Route, request: Request) -> Callable[[Object], bool]:
     return lambda obj: labels(labels_of(obj)) and fields(obj)
 
 
-def show_list(world: World, route: Route, request: Request, objects: list[Object]) -> Reply:
+def show_list(world: World, route: Route, request: Request, page: Page) -> Reply:
     """Many objects in the form that the client asked for."""
-    form, version = request.form(), str(world.store.version)
+    form, version = request.form(), page.metadata["resourceVersion"]
     if form == "Table":
         include = request.query.get("includeObject", "Metadata")
-        return reply(tables.table(route.resource, objects, world.now, include, version))
-    if form:
-        return reply(tables.metadata_listing(route.resource, objects, version))
-    return reply(tables.listing(route.resource, objects, version))
+        shown = tables.table(route.resource, page.objects, world.now, include, version)
+    elif form:
+        shown = tables.metadata_listing(route.resource, page.objects, version)
+    else:
+        shown = tables.listing(route.resource, page.objects, version)
+    return reply({**shown, "metadata": page.metadata})
+
+
+def complete(world: World, objects: list[Object]) -> Page:
+    """A list that comes whole."""
+    return Page(objects, {"resourceVersion": str(world.store.version)})
 
 
 def list_all(world: World, route: Route, request: Request) -> Reply:
-    """All that the selectors select, whatever `limit` says: an answer without `continue` is complete."""
-    if request.query.get("continue"):
-        raise refusals.bad_request("continue is not supported by the practice cluster: its lists are always complete")
+    """All that the selectors select, or a page of it."""
+    query, version = request.query, world.store.version
+    asked = (route.resource.key, route.namespace, query.get("labelSelector", ""), query.get("fieldSelector", ""))
     objects = world.find(route.resource.key, route.namespace, wanted(route, request))
-    return show_list(world, route, request, objects)
+    limit = request.number("limit")
+    if token := query.get("continue"):
+        if request.number("resourceVersion"):
+            raise refusals.bad_request("specifying resource version is not allowed when using continue")
+        page = world.lists.go_on(asked, token, limit, version, objects, world.now)
+    else:
+        page = world.lists.begin(asked, version, world.now, objects, limit)
+    return show_list(world, route, request, page)
 
 
 # ---- writing -------------------------------------------------------------------------------------------------------
 
 
 def create(world: World, route: Route, request: Request) -> Reply:
-    obj = _addressed(route, request.manifest())
-    _check_namespace(world, route)
+    obj = _unowned(addressed(route, request.manifest()))
+    check_namespace(world, route)
     _check_fields(route, request, obj)
-    made = world.prepare(route.resource, obj)
+    marked = managers.created(
+        route.resource, with_defaults(route.resource.key, obj), manager_of(route, request).name, world.now
+    )
+    made = world.prepare(route.resource, marked)
     validation.check(route.resource, made)
     if world.get(route.resource.key, route.namespace, name_of(made)) is not None:
         raise refusals.already_exists(route.resource, name_of(made))
@@ -93,14 +113,25 @@ def _check_fields(route: Route, request: Request, obj: Object) -> None:
     resource = route.resource
     cannot = f'{resource.kind} in version "{resource.version}" cannot be handled as a {resource.kind}'
     if told := schema.misfit(type_of(resource), obj):
-        raise refusals.bad_request(f"{cannot}: {told}")
+        raise refusals.bad_request(f"{cannot}: {told.decoding()}")
     if request.query.get("fieldValidation") == "Strict":
         unknown = [f'unknown field "{path}"' for path in schema.unknown_fields(type_of(resource), obj)]
         if unknown:
             raise refusals.bad_request(f"{cannot}: strict decoding error: {', '.join(unknown)}")
 
 
-def _addressed(route: Route, obj: Object) -> Object:
+def _unowned(obj: Object) -> Object:
+    return {**obj, "metadata": {k: v for k, v in obj["metadata"].items() if k != "managedFields"}}
+
+
+def manager_of(route: Route, request: Request, operation: str = "Update") -> Manager:
+    """Who writes: as the request says, or as its client calls itself."""
+    client = request.headers.get("user-agent", "").partition("/")[0] or "unknown"
+    name = request.query.get("fieldManager") or client
+    return Manager(name, operation, route.resource.api_version, route.subresource)
+
+
+def addressed(route: Route, obj: Object) -> Object:
     """The object with the namespace of its path. Raises ApiError when it belongs elsewhere, or is of another kind."""
     resource = route.resource
     if obj.get("kind", resource.kind) != resource.kind or obj.get("apiVersion", "") not in ("", resource.api_version):
@@ -113,11 +144,10 @@ def _addressed(route: Route, obj: Object) -> Object:
             raise refusals.bad_request(told)
     else:
         metadata.pop("namespace", None)
-    metadata.pop("managedFields", None)
     return {**obj, "metadata": metadata}
 
 
-def _check_namespace(world: World, route: Route) -> None:
+def check_namespace(world: World, route: Route) -> None:
     if not route.resource.namespaced:
         return
     namespaces = world.resource("namespaces")
@@ -130,7 +160,7 @@ def _check_namespace(world: World, route: Route) -> None:
 
 
 def update(world: World, route: Route, request: Request) -> Reply:
-    new = _addressed(route, request.manifest())
+    new = addressed(route, request.manifest())
     if name_of(new) != route.name:
         told = f"the name of the object ({name_of(new)}) does not match the name on the URL ({route.name})"
         raise refusals.bad_request(told)
@@ -138,14 +168,19 @@ def update(world: World, route: Route, request: Request) -> Reply:
 
 
 def patch(world: World, route: Route, request: Request) -> Reply:
+    if "force" in request.query:
+        told = "Forbidden: may not be specified for non-apply patch"
+        raise refusals.invalid_options("PatchOptions", "force", "FieldValueForbidden", told)
     old = find(world, route)
     return change(world, route, request, old, patched(route, request, old))
 
 
 def patched(route: Route, request: Request, old: Object) -> Object:
     """The object as the patch would have it. Raises ApiError for a kind of patch that is not known here."""
-    known = [JSON_PATCH, MERGE] if route.resource.columns is not None else [JSON_PATCH, MERGE, STRATEGIC]
-    if request.content_type() not in known:
+    known = [JSON_PATCH, MERGE, *([] if route.resource.columns is not None else [STRATEGIC]), APPLY]
+    if request.content_type() not in known[:-1]:
+        if route.resource.columns is None:
+            raise refusals.unsupported_media_type("415: Unsupported Media Type")
         told = f"the body of the request was in an unknown format - accepted media types include: {', '.join(known)}"
         raise refusals.unsupported_media_type(told)
     if request.content_type() == JSON_PATCH:
@@ -159,16 +194,37 @@ def patched(route: Route, request: Request, old: Object) -> Object:
 def change(world: World, route: Route, request: Request, old: Object, new: Object) -> Reply:
     """Put a changed object in the place of the old one: its spec, or its status where that is the subresource."""
     _check_fields(route, request, new)
-    asked = dig(new, "metadata.resourceVersion")
-    if asked and asked != old["metadata"]["resourceVersion"]:
-        raise refusals.modified(route.resource, route.name)
-    if dig(new, "metadata.uid", uid_of(old)) != uid_of(old):
-        told = f"Precondition failed: UID in precondition: {uid_of(new)}, UID in object meta: {uid_of(old)}"
-        raise refusals.conflict(route.resource, route.name, told)
-    merged = _status_of(route, old, new) if route.subresource == "status" else _spec_of(route, old, new)
+    if request.method == "PATCH":
+        _check_uid(route, old, new)
+    check_precondition(route, old, new)
+    merged = accepted(route, old, new)
     validation.check_change(route.resource, old, merged)
-    kept = merged if request.dry_run else world.replace(route.resource.key, merged)
-    return show(world, route, request, kept)
+    marked = managers.updated(route.resource, old, merged, new, manager_of(route, request), world.now)
+    return show(world, route, request, marked if request.dry_run else world.replace(route.resource.key, marked))
+
+
+def check_precondition(route: Route, old: Object | None, new: Object) -> None:
+    """The optimistic lock: who names a version or a uid means no other. Raises ApiError."""
+    have = old["metadata"] if old else {}
+    version, uid = (dig(new, f"metadata.{field}") for field in ("resourceVersion", "uid"))
+    if version and version != have.get("resourceVersion"):
+        raise refusals.modified(route.resource, route.name)
+    if uid and uid != have.get("uid"):
+        told = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {have.get('uid', '')}"
+        raise refusals.conflict(route.resource, route.name, told)
+
+
+def _check_uid(route: Route, old: Object, new: Object) -> None:
+    """For a patch a uid is a field that cannot be changed; for an update, a precondition. Raises ApiError."""
+    uid = dig(new, "metadata.uid", uid_of(old))
+    if uid != uid_of(old):
+        cause = refusals.invalid_value("metadata.uid", uid, "field is immutable")
+        raise refusals.invalid(route.resource, route.name, [cause, cause])
+
+
+def accepted(route: Route, old: Object, new: Object) -> Object:
+    """What of a new object the old one takes over."""
+    return _status_of(route, old, new) if route.subresource == "status" else _spec_of(route, old, new)
 
 
 def _status_of(route: Route, old: Object, new: Object) -> Object:
@@ -191,8 +247,8 @@ def _spec_of(route: Route, old: Object, new: Object) -> Object:
 def delete(world: World, route: Route, request: Request) -> Reply:
     """Marked objects come back whole, as the real server does it; for what is gone at once there is a Status."""
     obj = find(world, route)
-    options = _options(request)
-    _check_preconditions(route, obj, options)
+    options = delete_options(request, request.manifest() if request.body.strip() else {})
+    check_delete_preconditions(route, obj, options)
     left = _delete(world, route, obj, options)
     if left is not None:
         return show(world, route, request, left)
@@ -203,11 +259,11 @@ def delete(world: World, route: Route, request: Request) -> Reply:
 
 
 def delete_all(world: World, route: Route, request: Request) -> Reply:
-    options = _options(request)
+    options = delete_options(request, request.manifest() if request.body.strip() else {})
     objects = world.find(route.resource.key, route.namespace, wanted(route, request))
     for obj in objects:
         _delete(world, route, obj, options)
-    return show_list(world, route, request, objects)
+    return show_list(world, route, request, complete(world, objects))
 
 
 def _delete(world: World, route: Route, obj: Object, options: Object) -> Object | None:
@@ -217,9 +273,9 @@ def _delete(world: World, route: Route, obj: Object, options: Object) -> Object 
     return world.delete(route.resource.key, obj, grace, policy)
 
 
-def _options(request: Request) -> dict[str, Any]:
-    """DeleteOptions from body and query."""
-    options = request.manifest() if request.body.strip() else {}
+def delete_options(request: Request, given: Object) -> dict[str, Any]:
+    """DeleteOptions as given in a body, with those of the query."""
+    options = dict(given)
     if "gracePeriodSeconds" in request.query:
         options["gracePeriodSeconds"] = int(request.query["gracePeriodSeconds"])
     if "propagationPolicy" in request.query:
@@ -230,10 +286,8 @@ def _options(request: Request) -> dict[str, Any]:
     return options
 
 
-def _check_preconditions(route: Route, obj: Object, options: Object) -> None:
-    asked = options.get("preconditions") or {}
-    for field, label in (("uid", "UID"), ("resourceVersion", "ResourceVersion")):
-        if asked.get(field) and asked[field] != obj["metadata"][field]:
-            have = obj["metadata"][field]
-            told = f"Precondition failed: {label} in precondition: {asked[field]}, {label} in object meta: {have}"
-            raise refusals.conflict(route.resource, route.name, told)
+def check_delete_preconditions(route: Route, obj: Object, options: Object) -> None:
+    """Raises ApiError when another object is meant, or another state of it."""
+    refusal = refusals.outdated(route.resource, obj, options.get("preconditions") or {})
+    if refusal is not None:
+        raise refusal

@@ -15,6 +15,7 @@ from firstmate.practice.store import Change
 from firstmate.practice.world import World
 
 POLL_SECONDS = 0.2
+BOOKMARK_SECONDS = 60
 LONGEST = timedelta(hours=1)
 GONE = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "reason": "Expired", "code": 410}
 
@@ -22,7 +23,7 @@ GONE = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure
 async def stream(world: World, watch: Watch) -> AsyncIterator[bytes]:
     """The lines of a watch."""
     follower = Follower(world, watch)
-    until = world.now + min(timedelta(seconds=int(watch.request.query.get("timeoutSeconds", "3600"))), LONGEST)
+    until = world.now + min(timedelta(seconds=watch.request.number("timeoutSeconds") or 3600), LONGEST)
     for line in follower.first():
         yield line
     while world.now < until:
@@ -34,35 +35,43 @@ async def stream(world: World, watch: Watch) -> AsyncIterator[bytes]:
 
 
 class Follower:
-    """Where a watch stands: the version it has seen, and the objects it has told of."""
+    """Where a watch stands: the version it has seen."""
 
     def __init__(self, world: World, watch: Watch) -> None:
         self.world = world
         self.watch = watch
-        self.known: set[tuple[str, str]] = set()
-        asked = watch.request.query.get("resourceVersion", "")
-        self.from_start = asked in ("", "0")
-        self.version = world.store.version if self.from_start else int(asked)
+        asked = watch.request.number("resourceVersion")
+        self.from_start = not asked
+        self.version = asked or world.store.version
+        self.bookmarked = world.now
         self.lost = False
 
     def first(self) -> list[bytes]:
         """Without a version to start from, everything that is there comes first."""
-        found = [obj for obj in self.world.find(self._key, self.watch.route.namespace) if self._wants(obj)]
-        self.known = {_place(obj) for obj in found}
-        return [self._line("ADDED", obj) for obj in found] if self.from_start else []
+        if not self.from_start:
+            return []
+        found = self.world.find(self._key, self.watch.route.namespace)
+        return [self._line("ADDED", obj) for obj in found if self._wants(obj)]
 
     def more(self) -> list[bytes]:
-        """The changes since the last call."""
+        """The changes since the last call, and now and then how far they go."""
         changes = self.world.store.changes_after(self.version, self._key)
-        self.version = max(self.version, self.world.store.version)
         if changes is None:
             self.lost = True
-            told = {
-                **GONE,
-                "message": "too old resource version: the practice cluster has forgotten what happened since",
-            }
-            return [_encode({"type": "ERROR", "object": told})]
-        return [line for change in changes for line in self._tell(change)]
+            told = f"too old resource version: {self.version} ({self.world.store.version})"
+            return [_encode({"type": "ERROR", "object": {**GONE, "message": told}})]
+        self.version = max(self.version, self.world.store.version)
+        return [*(line for change in changes for line in self._tell(change)), *self._bookmark()]
+
+    def _bookmark(self) -> list[bytes]:
+        due = self.world.now - self.bookmarked >= timedelta(seconds=BOOKMARK_SECONDS)
+        if not due or not self.watch.request.flag("allowWatchBookmarks"):
+            return []
+        self.bookmarked = self.world.now
+        resource = self.watch.route.resource
+        metadata = {"resourceVersion": str(self.version), "creationTimestamp": None}
+        mark = {"kind": resource.kind, "apiVersion": resource.api_version, "metadata": metadata}
+        return [_encode({"type": "BOOKMARK", "object": mark})]
 
     @property
     def _key(self) -> str:
@@ -75,13 +84,10 @@ class Follower:
 
     def _tell(self, change: Change) -> list[bytes]:
         """An object that is no longer selected is, to this watch, deleted; one that now is, added."""
-        place, wanted = _place(change.object), self._wants(change.object)
-        was_known = place in self.known
-        if change.type == "DELETED" or not wanted:
-            self.known.discard(place)
-            return [self._line("DELETED", change.object)] if was_known or (wanted and not self.from_start) else []
-        self.known.add(place)
-        return [self._line("MODIFIED" if was_known else "ADDED", change.object)]
+        was = change.before is not None and self._wants(change.before)
+        if change.type != "DELETED" and self._wants(change.object):
+            return [self._line("MODIFIED" if was else "ADDED", change.object)]
+        return [self._line("DELETED", change.object)] if was else []
 
     def _line(self, kind: str, obj: Object) -> bytes:
         form, resource = self.watch.request.form(), self.watch.route.resource
@@ -91,10 +97,6 @@ class Follower:
         elif form:
             obj = tables.partial_metadata(resource, obj)
         return _encode({"type": kind, "object": obj})
-
-
-def _place(obj: Object) -> tuple[str, str]:
-    return namespace_of(obj), name_of(obj)
 
 
 def _encode(line: Object) -> bytes:

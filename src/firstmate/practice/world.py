@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from firstmate.practice.defaults import with_cluster_ip, with_defaults, with_job_selector
 from firstmate.practice.kinds import BY_KEY, Resource, custom_resources
 from firstmate.practice.objects import Object, dig, is_terminating, name_of, namespace_of, stamp
+from firstmate.practice.paging import Lists
 from firstmate.practice.reality import Reality
 from firstmate.practice.store import Store
 
@@ -32,6 +33,7 @@ class World:
     now: datetime
     marks: dict[str, datetime] = field(default_factory=dict)
     """When controllers last did what they do only now and then."""
+    lists: Lists = field(default_factory=Lists)
 
     def get(self, key: str, namespace: str, name: str) -> Object | None:
         return self.store.get(key, namespace, name)

@@ -37,7 +37,9 @@ UNSCHEDULABLE = "node.kubernetes.io/unschedulable"
 
 
 def is_dark(world: World, node: Object) -> bool:
-    """Whether the machine is really off, or cut off."""
+    """Whether the machine is off, or cut off; or there is none: somebody has only made the object."""
+    if not dig(node, "status.addresses"):
+        return True
     return name_of(node) in world.reality.dark_nodes and POWER_CYCLED not in dig(node, "metadata.annotations", {})
 
 
@@ -112,7 +114,7 @@ def _taint(world: World, node: Object) -> None:
     taints = [t for t in old if t["key"] not in ours]
     for key, effect in wanted:
         taints.append({"key": key, "effect": effect, "timeAdded": since_when.get((key, effect)) or stamp(world.now)})
-    spec = {k: v for k, v in node["spec"].items() if k != "taints"}
+    spec = {k: v for k, v in node.get("spec", {}).items() if k != "taints"}
     world.store.put("nodes", {**node, "spec": {**spec, **({"taints": taints} if taints else {})}})
 
 

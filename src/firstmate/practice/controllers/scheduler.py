@@ -23,7 +23,8 @@ NO_VICTIMS = "No preemption victims found for incoming pod"
 
 def step(world: World) -> None:
     for pod in world.find("pods"):
-        if not dig(pod, "spec.nodeName") and not is_terminating(pod):
+        ours = dig(pod, "spec.schedulerName") == "default-scheduler"
+        if ours and not dig(pod, "spec.nodeName") and not is_terminating(pod):
             _schedule(world, pod)
 
 
@@ -159,7 +160,7 @@ def _too_small(world: World, pod: Object, node: Object) -> str:
 
 def _free(world: World, node: Object, resource: str) -> float:
     used = sum(request(other, resource) for other in pods_on(world, node))
-    return amount(node["status"]["allocatable"], resource) - used
+    return amount(dig(node, "status.allocatable", {}), resource) - used
 
 
 def request(pod: Object, resource: str) -> float:
@@ -197,7 +198,7 @@ CHECKS: tuple[Callable[[World, Object, Object], str], ...] = (
 
 def _room(world: World, node: Object) -> float:
     """The least loaded node is the best."""
-    return _free(world, node, "memory") / (amount(node["status"]["allocatable"], "memory") or 1)
+    return _free(world, node, "memory") / (amount(dig(node, "status.allocatable", {}), "memory") or 1)
 
 
 # ---- volumes -------------------------------------------------------------------------------------------------------
