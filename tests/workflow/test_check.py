@@ -10,10 +10,16 @@ import pytest
 from firstmate.workflow.check import Catalogue
 from tests.workflow.support import problems
 
+SCALE = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["name", "replicas"],
+    "properties": {"name": {"type": "string"}, "replicas": {"type": "integer"}, "labels": {"type": "object"}},
+}
 CATALOGUE = Catalogue(
     agents=("k8s-diagnostician", "git-operator"),
-    actions=("argocd.sync", "git.commit"),
-    checks=("workload-ready", "http"),
+    actions={"argocd.sync": {}, "git.commit": {}, "kubectl.scale": SCALE},
+    checks={"workload-ready": {}, "http": {}},
     workflows=("rollback-app",),
 )
 GOOD = """
@@ -154,3 +160,30 @@ def test_the_examples_of_the_docs_are_right():
     shown = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
 
     assert shown and [problems(text) for text in shown] == [[]] * len(shown)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("{name: web}", ["steps[0].with: `replicas` is missing"]),
+        (
+            "{name: web, replica: 2, replicas: 2}",
+            ["steps[0].with.replica: `replica` is not a key here (did you mean `replicas`?)"],
+        ),
+        ("{name: web, replicas: two}", ["steps[0].with.replicas: has to be a whole number, not `two`"]),
+        ("{name: web, replicas: '{{ inputs.n }}'}", []),
+        ("{name: web, replicas: 2, labels: '{{ inputs.n }}'}", []),
+    ],
+)
+def test_arguments_are_checked_as_far_as_they_are_known(given: str, said: list[str]):
+    """The value of an expression is known when it runs."""
+    text = f"inputs: {{n: {{type: integer}}}}\nsteps: [{{id: a, action: kubectl.scale, with: {given}}}]"
+
+    assert problems(text, CATALOGUE) == said
+
+
+def test_arguments_of_an_undo_are_checked_too():
+    """It is an action as well."""
+    text = "steps: [{id: a, run: x, undo: {action: kubectl.scale, with: {name: web}}}]"
+
+    assert problems(text, CATALOGUE) == ["steps[0].undo.with: `replicas` is missing"]

@@ -65,20 +65,21 @@ class Durable:
         self._run = run
         DBOS.launch()
 
-    async def start(self, run_id: str) -> WorkflowHandleAsync[Any]:
+    async def start(self, run_id: str) -> None:
         """Start a run."""
         with SetWorkflowID(run_id):
-            return await DBOS.start_workflow_async(self._run, run_id)
+            await DBOS.start_workflow_async(self._run, run_id)
 
-    async def adopt(self, run_id: str) -> WorkflowHandleAsync[Any]:
+    async def adopt(self, run_id: str) -> None:
         """Take over a run whose worker is dead; one that its worker never came to start is started."""
         try:
-            return await DBOS.resume_workflow_async(run_id, queue_name=self._queue)
+            await DBOS.resume_workflow_async(run_id, queue_name=self._queue)
         except error.DBOSNonExistentWorkflowError:
-            return await self.start(run_id)
+            await self.start(run_id)
 
-    async def result(self, handle: WorkflowHandleAsync[Any]) -> Any:
+    async def result(self, run_id: str) -> Any:
         """What a run ends with, whoever carries it then."""
+        handle: WorkflowHandleAsync[Any] = await DBOS.retrieve_workflow_async(run_id)
         return await handle.get_result(polling_interval_sec=GLANCE)
 
     def close(self) -> None:
@@ -92,7 +93,10 @@ class Durable:
         async def call() -> Any:  # DBOS tells by the function itself whether it is to be awaited
             return await work()
 
-        return await DBOS.run_step_async({"name": name}, call)
+        try:
+            return await DBOS.run_step_async({"name": name}, call)
+        except error.DBOSWorkflowConflictIDError:  # another worker carries the run by now, and ends it
+            return await asyncio.Event().wait()
 
     async def wait(self, tasks: list[asyncio.Task[Any]]) -> set[asyncio.Task[Any]]:
         """Those of the tasks that are over, at least one; the same ones when the run is taken up again."""

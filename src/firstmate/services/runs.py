@@ -103,7 +103,9 @@ class Worker:
 
     async def _carry(self, durable: Durable, lives: Iterable[str], adopt: bool) -> dict[str, str]:
         beat = asyncio.create_task(self._beat())
-        going = {life: asyncio.create_task(durable.result(await durable.start(life))) for life in lives}
+        for life in lives:
+            await durable.start(life)
+        going = {life: asyncio.create_task(durable.result(life)) for life in lives}
         while True:
             going |= await self._adopted(durable) if adopt else {}
             unended = [task for task in going.values() if not task.done()]
@@ -121,9 +123,10 @@ class Worker:
             mine = {run.life for run in self.journal.carried_by(self.name)}
             self.journal.hand_over(names, self.name)
             lives = [run.life for run in self.journal.carried_by(self.name) if run.life not in mine]
-            adopted = {life: asyncio.create_task(durable.result(await durable.adopt(life))) for life in lives}
+            for life in lives:
+                await durable.adopt(life)
             self.journal.forget(names)
-        return adopted
+        return {life: asyncio.create_task(durable.result(life)) for life in lives}
 
     async def _beat(self) -> None:
         """Signs of life, as far as the database takes them: without them others take this worker's runs over."""

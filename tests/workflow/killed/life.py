@@ -1,10 +1,15 @@
-"""One life of a process of the engine: it begins a run, or takes up what was interrupted, until its end or its kill."""
+"""One life of a process of the engine: it begins a run, or takes up what was interrupted, until its end or its kill.
+
+As a program: python -m tests.workflow.killed.life FOLDER URL RUN MACHINE CONTENT
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -90,6 +95,11 @@ class Life:
     seed: int = 0
     last: int = 0
     """The moment to be killed at; 0: none."""
+    run: str = RUN
+    machine: str = "workers"
+    """Those of one machine see at once that a process has ended; those of another one that it gives no sign of life."""
+    helps: bool = False
+    """Takes up the runs of others while it carries its own."""
 
     def live(self, first: Callable[[], None]) -> int:
         """The whole life; how many moments it had."""
@@ -98,17 +108,16 @@ class Life:
         journal.at = moments.at
         ledger = Ledger(self.folder / "world", moments.at, random.Random(self.seed))
         cast(dict[str, Action], ACTIONS).update(ledger.actions())  # of this process, which does nothing else
-        name, folder = f"worker-{os.getpid()}-{time.time_ns()}", self.folder / "workers"
+        name, folder = f"worker-{os.getpid()}-{time.time_ns()}", self.folder / self.machine
         with workers.alive(folder, name):
             worker = Worker(journal, name, self._hands, lambda: workers.take_dead(folder), time.time)
             self._carry(worker)
         return moments.seen
 
     def _carry(self, worker: Worker) -> None:
-        run = worker.journal.run(RUN)
-        if run is None:
-            row = worker.new_run(Wanted(self.content, parse.workflow(self.content), {}), RUN)
-            worker.carry(row.life)
+        if worker.journal.run(self.run) is None:
+            row = worker.new_run(Wanted(self.content, parse.workflow(self.content), {}), self.run)
+            worker.carry(row.life, adopt=self.helps)
         else:
             worker.carry(adopt=True)
 
@@ -134,3 +143,12 @@ def _inside(of: Worker, name: str, inputs: Mapping[str, Any], run_id: str) -> No
 
 def _none() -> Any:
     raise AssertionError("no step of a killed run asks for a cluster")
+
+
+def main(folder: str, url: str, run: str, machine: str, content: str) -> None:
+    """A life without a kill of its own: it begins the run or, where that is there, takes up what it finds."""
+    Life(Path(folder), url, json.loads(content), run=run, machine=machine, helps=True).live(lambda: None)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

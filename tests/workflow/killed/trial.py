@@ -21,6 +21,7 @@ from typing import Any
 from firstmate.adapters.approval_store import ApprovalStore
 from firstmate.adapters.journal import Journal, RunRow
 from firstmate.approvals import State
+from tests.support.postgres import database, dropped
 from tests.workflow.killed.ledger import Ledger
 from tests.workflow.killed.life import RUN, Life
 from tests.workflow.killed.shapes import Shape
@@ -62,12 +63,13 @@ class TrialError(Exception):
 
 
 class Trial:
-    """In a folder of its own, which is gone afterwards. `url`: the database, made anew for this trial."""
+    """In a folder of its own, which is gone afterwards. `server`: where its database is made; "": it is SQLite's."""
 
-    def __init__(self, shape: Shape, seed: int, kills: Sequence[Kill], url: str = "") -> None:
+    def __init__(self, shape: Shape, seed: int, kills: Sequence[Kill], server: str = "") -> None:
         self.shape, self.kills = shape, list(kills)
         self.folder = Path(tempfile.mkdtemp(prefix="killed-"))
-        self.url = url or f"sqlite:///{self.folder / 'runs.db'}"
+        self.server = server
+        self.url = database(server, self.folder.name) if server else f"sqlite:///{self.folder / 'runs.db'}"
         self.chooser = random.Random(seed)
         self.story = Story(shape.name, f"{shape.name}, seed {seed}, {kills}")
         self.ledger = Ledger(self.folder / "world")
@@ -86,6 +88,8 @@ class Trial:
             self.story.wrong = str(error)
         finally:
             shutil.rmtree(self.folder)
+            if self.server:
+                dropped(self.server, self.folder.name)
         return self.story
 
     def _lives(self) -> str:
@@ -175,7 +179,7 @@ class Trial:
         return run.state if run else ""
 
     def _run(self) -> RunRow | None:
-        if self.url.startswith("sqlite") and not (self.folder / "runs.db").exists():
+        if not self.server and not (self.folder / "runs.db").exists():
             return None
         with closing(Journal(self.url)) as journal:
             return journal.run(RUN)
