@@ -1,4 +1,4 @@
-"""The workflows that ship: each is valid, described, and does what it can without a model or a cluster."""
+"""The workflows that ship: each is valid, has a budget, and proves what it does."""
 
 from __future__ import annotations
 

@@ -54,6 +54,12 @@ class Check:
     may: tuple[str, ...]
     judge: Callable[[Seen, Arguments], Verdict]
 
+    @property
+    def takes(self) -> Mapping[str, Any]:
+        """The JSON Schema of its arguments."""
+        known: dict[str, Any] = {key: {} for key in (*self.needs, *self.may)}
+        return {"type": "object", "additionalProperties": False, "required": list(self.needs), "properties": known}
+
 
 def workload_ready(seen: Seen, arguments: Arguments) -> Verdict:
     """Every replica that is wanted is ready, of the newest generation, and there is at least one."""

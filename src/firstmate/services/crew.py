@@ -25,6 +25,7 @@ from firstmate.services.run_workflow import Inline, carry_through
 from firstmate.services.run_workflow import Outcome as Done
 from firstmate.workflow import prompts
 from firstmate.workflow.expressions import ExpressionError, command, render
+from firstmate.workflow.problems import shape_problems
 from firstmate.workflow.progress import Path, Start
 from firstmate.workflow.values import Kind, Step
 
@@ -182,9 +183,8 @@ class Crew:
         check = CHECKS.get(step.what)
         if check is None:
             raise StepError(f"there is no check `{step.what}`")
-        absent = [name for name in check.needs if name not in arguments]
-        if absent:
-            raise StepError(f"check `{step.what}` needs `{absent[0]}`")
+        if found := shape_problems(dict(arguments), check.takes):
+            raise StepError(f"check `{step.what}`: {found[0].path}: {found[0].message}")
         verdict = await held(step.what, arguments, self._hands.look, step.timeout)
         if not verdict.holds:
             raise StepError(f"{step.what} does not hold: {verdict.seen}")

@@ -60,7 +60,9 @@ def find(asked: str, folders: Sequence[Path]) -> Path:
 def catalogue(folders: Sequence[Path], agents: Sequence[Path]) -> Catalogue:
     """What a workflow may name."""
     known = {path.stem for folder in agents for path in folder.glob("*.md")}
-    return Catalogue(known, ACTIONS, CHECKS, names(folders))
+    actions = {name: action.takes for name, action in ACTIONS.items()}
+    checks = {name: check.takes for name, check in CHECKS.items()}
+    return Catalogue(known, actions, checks, names(folders))
 
 
 def faults(path: Path, catalogue: Catalogue) -> list[Fault]:

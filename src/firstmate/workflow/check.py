@@ -9,7 +9,7 @@ from typing import Any
 from firstmate import schedule
 from firstmate.workflow.expressions import ExpressionError, parts, quoted_values, references
 from firstmate.workflow.parse import NEVER_UNDONE, kinds_of
-from firstmate.workflow.problems import Problem, Where, nearest
+from firstmate.workflow.problems import Problem, Where, nearest, shape_problems
 from firstmate.workflow.values import BLOCKS, IN_FILES, WRITERS, Kind
 
 NAMES = ("inputs", "steps", "alert", "site", "run", "now")
@@ -40,11 +40,13 @@ Content = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What there is to name. None: it is not known here, and not checked."""
+    """What there is to name. None: it is not known here, and not checked. Of actions and checks also the JSON Schema of
+    their arguments.
+    """
 
     agents: Collection[str] | None = None
-    actions: Collection[str] | None = None
-    checks: Collection[str] | None = None
+    actions: Mapping[str, Content] | None = None
+    checks: Mapping[str, Content] | None = None
     workflows: Collection[str] | None = None
 
 
@@ -228,16 +230,41 @@ def _named(step: Content, kind: Kind, where: Where, catalogue: Catalogue) -> Ite
     known = there.get(kind)
     if known is not None and step[kind] not in known:
         yield Problem((*where, kind), f"there is no {kind} `{step[kind]}`", nearest(step[kind], known))
+    elif kind is Kind.ACTION and catalogue.actions is not None:
+        yield from _arguments(step.get("with", {}), (*where, "with"), catalogue.actions[step[kind]])
+    elif kind is Kind.CHECK and catalogue.checks is not None:
+        yield from _arguments(step.get("with", {}), (*where, "with"), catalogue.checks[step[kind]])
     undo = step.get("undo")
-    if isinstance(undo, dict) and catalogue.actions is not None and undo["action"] not in catalogue.actions:
+    if not isinstance(undo, dict) or catalogue.actions is None:
+        return
+    if undo["action"] in catalogue.actions:
+        yield from _arguments(undo.get("with", {}), (*where, "undo", "with"), catalogue.actions[undo["action"]])
+    else:
         told = f"there is no action `{undo['action']}`"
         yield Problem((*where, "undo", "action"), told, nearest(undo["action"], catalogue.actions))
+
+
+def _arguments(given: Content, where: Where, schema: Content) -> Iterator[Problem]:
+    """What does not fit, as far as it is known before it runs: the value of an expression is not."""
+    for problem in shape_problems(given, schema):
+        if not _is_computed(given, problem.where):
+            yield Problem((*where, *problem.where), problem.message, problem.hint)
+
+
+def _is_computed(given: Any, where: Where) -> bool:
+    for part in where:
+        if isinstance(given, str) or not (isinstance(given, list) or part in given):
+            break
+        given = given[part]
+    return isinstance(given, str) and "{{" in given
 
 
 def _of_check(check: Content, where: Where, scope: _Scope, catalogue: Catalogue) -> Iterator[Problem]:
     if catalogue.checks is not None and check["check"] not in catalogue.checks:
         told = f"there is no check `{check['check']}`"
         yield Problem((*where, "check"), told, nearest(check["check"], catalogue.checks))
+    elif catalogue.checks is not None:
+        yield from _arguments(check.get("with", {}), (*where, "with"), catalogue.checks[check["check"]])
     yield from _expressions(check.get("with", {}), (*where, "with"), scope)
 
 
