@@ -35,13 +35,24 @@ def placement(case: Case, template: Template) -> Placement:
 
 def short_of(case: Case, template: Template, node: Node) -> tuple[str, ...]:
     """The resources of which a node has less left than one pod requests."""
-    lacking = [r for r in sorted(requested(template.spec)) if needed(template.spec, r) > left(case, template, node, r)]
-    return (*lacking, *([PODS] if left(case, template, node, PODS) < 1 else []))
+    resources = (*sorted(requested(template.spec)), PODS)
+    return tuple(r for r in resources if asked(template, r) > left(case, node, r))
 
 
-def left(case: Case, template: Template, node: Node, resource: str) -> float:
-    """What would be free on a node, without the pods that those of the template replace."""
-    own = [p for p in case.facts.pods_by_owner.get(template.item.ref, ()) if p.spec.node_name == node.metadata.name]
+def asked(template: Template, resource: str) -> float:
+    """What one pod requests; of the pods that a node may run, one."""
+    return 1.0 if resource == PODS else needed(template.spec, resource)
+
+
+def left(case: Case, node: Node, resource: str) -> float:
+    """What would be free on a node, without the pods that those of the manifests replace."""
+    there = case.facts.pods_on(node.metadata.name)
+    own = [pod for pod in there if case.facts.owner(pod) in case.bundle.refs]
     if resource == PODS:
-        return amount(node.status.allocatable, PODS) - len(case.facts.pods_on(node.metadata.name)) + len(own)
+        return amount(node.status.allocatable, PODS) - len(there) + len(own)
     return free(case.facts, node, resource) + sum(needed(pod.spec, resource) for pod in own)
+
+
+def pods_of(case: Case, template: Template) -> int:
+    """How many pods a template makes: of a DaemonSet, one on each node that takes it."""
+    return len(placement(case, template).open) if template.item.ref.kind == "DaemonSet" else template.count

@@ -20,6 +20,7 @@ from firstmate.snapshot import Snapshot
 from firstmate.snapshot.decode import decode_object
 from firstmate.snapshot.kinds import BY_KIND
 from firstmate.snapshot.objects import Application, AppResource, CrdSpec, CustomResourceDefinition
+from firstmate.text import plural
 
 DEFAULT_NAMESPACE = "default"
 MOST_TOLD = 3
@@ -56,7 +57,7 @@ class Answer:
             f"not checked: {u.what} ({u.reason})" for u in self.unknown
         ]
         more = f"; and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
-        return ("; ".join(told[:MOST_TOLD]) or f"nothing stands against {self.objects} objects") + more
+        return ("; ".join(told[:MOST_TOLD]) or f"nothing stands against {plural(self.objects, 'object')}") + more
 
 
 def preflight(
@@ -123,7 +124,8 @@ def _live(snapshot: Snapshot, resource: AppResource) -> Manifest | None:
     if known is None or found is None:
         return None
     version = next((v for v in known.versions if v.rpartition("/")[0] == resource.group), known.versions[0])
-    content = {"apiVersion": version, "kind": resource.kind, **msgspec.to_builtins(found)}
+    fields = msgspec.json.decode(msgspec.json.encode(found))
+    content = {"apiVersion": version, "kind": resource.kind, **fields}
 
     def place(where: Where) -> str:
         return f"{resource.kind}/{resource.namespace}/{resource.name}"

@@ -105,7 +105,7 @@ def decode_object(struct: type[S], value: Any) -> S | None:
         try:
             return msgspec.convert(plain, struct)
         except msgspec.ValidationError as error:
-            plain = _without(plain, _path(str(error)))
+            plain = _without(plain, path_of(str(error)))
             if plain is None:
                 return None
     return None
@@ -120,7 +120,7 @@ def without_nulls(value: Any) -> Any:
     return value
 
 
-def _path(message: str) -> list[str | int]:
+def path_of(message: str) -> list[str | int]:
     """msgspec ends its message with the place: "… - at `$.spec.containers[0].image`"."""
     _, _, place = message.rpartition("`$")
     parts: list[str | int] = []

@@ -80,7 +80,7 @@ def _print(answer: Answer, screen: Console) -> None:
     for gap in answer.unchecked:
         line = f"not checked: {plain(gap.what)}: {plain(gap.reason)}"
         screen.print(Text(line, style="magenta" if gap.failed else "dim"), soft_wrap=True)
-    screen.print(Text(_verdict(answer), style="bold"))
+    screen.print(Text(_verdict(answer), style="bold"), soft_wrap=True)
 
 
 def _line(miss: Miss) -> Text:

@@ -43,10 +43,11 @@ def _judge(case: Case, mention: Mention) -> Iterator[Said]:
 
 
 def _keys(case: Case, ref: ObjectRef) -> tuple[tuple[str, ...] | None, bool]:
-    """The keys, as the manifests have them where they hold the object; and whether the object is known at all."""
-    for item in case.bundle.items:
-        if item.ref == ref:
-            parts = (item.manifest.at(part) for part in ("data", "stringData", "binaryData"))
-            return tuple(sorted(str(key) for part in parts if isinstance(part, dict) for key in part)), True
-    found = case.snapshot.of_kind(ref.kind).get(ref.namespace, ref.name)
-    return (found.keys if found else None), found is not None
+    """The keys, as the manifests have them where they hold any; and whether the object is known at all."""
+    brought = [item for item in case.bundle.items if item.ref == ref]
+    parts = [item.manifest.at(part) for item in brought for part in ("data", "stringData", "binaryData")]
+    written = tuple(sorted(str(key) for part in parts if isinstance(part, dict) for key in part))
+    there = case.snapshot.of_kind(ref.kind).get(ref.namespace, ref.name)
+    if written or (brought and there is None):
+        return written, True
+    return (there.keys if there else None), there is not None

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from firstmate.facts.nodes import needed
 from firstmate.facts.quantity import text
 from firstmate.preflight.bundle import Template
 from firstmate.preflight.case import Case, Said, miss, unchecked
-from firstmate.preflight.placement import PODS, Placement, left, placement, short_of
+from firstmate.preflight.placement import Placement, asked, left, placement, short_of
 from firstmate.preflight.values import Check, Weight, Where
 
 CHECK = Check(
@@ -38,18 +37,14 @@ def _told(case: Case, template: Template, found: Placement) -> Said:
     short = [set(short_of(case, template, node)) for node in found.open]
     everywhere = sorted(set.intersection(*short))
     if not everywhere:
-        asked = ", ".join(f"{name} {text(name, _asked(template, name))}" for name in sorted(set.union(*short)))
-        return miss(CHECK, template.item, _where(template), f"no node has {asked} free together")
+        together = ", ".join(f"{name} {text(name, asked(template, name))}" for name in sorted(set.union(*short)))
+        return miss(CHECK, template.item, _where(template), f"no node has {together} free together")
     resource = everywhere[0]
-    best = max(found.open, key=lambda node: left(case, template, node, resource))
-    room = max(left(case, template, best, resource), 0.0)
-    claim = f"a pod asks for {text(resource, _asked(template, resource))} of {resource}, which no node has free for it"
+    best = max(found.open, key=lambda node: left(case, node, resource))
+    room = max(left(case, best, resource), 0.0)
+    claim = f"a pod asks for {text(resource, asked(template, resource))} of {resource}, which no node has free for it"
     nearest = f"the most is {text(resource, room)} on {best.metadata.name}"
     return miss(CHECK, template.item, _where(template, resource), claim, nearest)
-
-
-def _asked(template: Template, resource: str) -> float:
-    return 1.0 if resource == PODS else needed(template.spec, resource)
 
 
 def _where(template: Template, resource: str = "") -> Where:
