@@ -27,6 +27,8 @@ def texts_of(path: str, command: Command, known: Known) -> tuple[str | None, ...
     if path in STDIN:
         return (stdin_of(command, known),)
     absolute = path_of(path, command, known)
+    if absolute == "/dev/null":
+        return ("",)
     if known.host or UNKNOWN in absolute or absolute.startswith(("/dev/", "/proc/")):
         return (None,)
     there = known.ask("file", absolute)

@@ -336,12 +336,31 @@ def _downloaded(command: Command) -> Found:
             yield from ((Use.TOUCH, path) for path in _paths_in((argument,)))
 
 
+def _installed(command: Command) -> Found:
+    """Packages, into the folder that an option names."""
+    flags = INSTALLS[command.name]
+    for before, after in pairwise((*command.arguments, "")):
+        option, equals, value = before.partition("=")
+        if option in flags:
+            yield Use.WRITE, value if equals else after
+    yield from _anything(command)
+
+
 DOWNLOADS = {
     "aria2c": words("-o --out -d --dir"),
 }
 
 
+INSTALLS = {
+    **dict.fromkeys(words("pip pip3"), words("-t --target --prefix --root --src")),
+    **dict.fromkeys(words("npm pnpm"), words("-C --dir --prefix")),
+    "cargo": words("--root --target-dir"),
+    "gem": words("-i --install-dir -n --bindir"),
+    "uv": words("--directory --prefix --target"),
+    "yarn": words("--cwd --modules-folder"),
+}
 OWN = {
+    **dict.fromkeys(INSTALLS, _installed),
     **dict.fromkeys(words("cp gcp install ln mv link ditto"), _copied),
     **dict.fromkeys(words("tar bsdtar gtar"), _tar),
     **dict.fromkeys(words("unzip 7z 7za 7zz"), _unpacked),

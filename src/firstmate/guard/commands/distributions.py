@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from firstmate.command_tiers import CommandTier
 from firstmate.guard.flags import UnclearError, flags, parse
 from firstmate.guard.ops import nested, tool
-from firstmate.guard.values import UNKNOWN, Act, Command, Known, Nested, Word
+from firstmate.guard.targets import config_of
+from firstmate.guard.values import UNKNOWN, Act, Command, Known, Nested, Place, Word
 
 JOINS = "hands out or changes a credential with which machines join"
 SNAPSHOTS = "deletes copies of etcd"
@@ -254,7 +255,7 @@ def judge(command: Command, known: Known) -> Iterator[Act | Nested]:
     if inner is None:
         yield from _own(command, program)
     elif program is MINIKUBE:
-        yield Nested(command=_at(inner, f"--context={_profile(command)}"))
+        yield _in_profile(inner, _profile(command), known)
     elif program.name in KUBECONFIGS:
         yield nested.in_cluster(inner, KUBECONFIGS[program.name], known)
 
@@ -288,6 +289,14 @@ def _own(command: Command, program: tool.Tool) -> Iterator[Act | Nested]:
     yield act
     if line.path == "ssh" and line.words:
         yield Nested(script=" ".join(line.words), host="minikube")
+
+
+def _in_profile(inner: Command, profile: str, known: Known) -> Nested:
+    """Its cluster is known where the kubeconfig has a context of that name; else it is some cluster: only read."""
+    config = config_of(Place(), known)
+    if config is None or profile not in config["contexts"]:
+        return Nested(command=inner._replace(redirects=()), host=f"minikube {profile}")
+    return Nested(command=_at(inner, f"--context={profile}"))
 
 
 def _profile(command: Command) -> str:

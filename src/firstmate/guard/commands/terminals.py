@@ -18,6 +18,7 @@ LOOKING = frozenset(
 )  # fmt: skip
 SHOWING = frozenset(("-ls", "-list", "-wipe", "-v", "-r", "-x"))
 """Options of screen with which it only lists, tidies up, or is attached to."""
+MOST_STARTS = 200
 OPTIONS = Prefix("cfLST", "2CDlNuUvVq")
 KEYS = {"Space": " ", "Enter": "\n", "C-m": "\n", "KPEnter": "\n"}
 STUFFED = {"^M": "\n", "\\n": "\n", "\\r": "\n", "\\015": "\n", "\r": "\n"}
@@ -35,9 +36,12 @@ def judge(command: Command, known: Known) -> Iterator[Act | Nested]:
             yield _act(command, "source", "it runs the commands that a file holds")
 
 
-def _run(command: Command) -> Iterator[Nested]:
+def _run(command: Command) -> Iterator[Act | Nested]:
     """It may begin at any word."""
     for number, argument in enumerate(command.arguments):
+        if number > MOST_STARTS:
+            yield _act(command, "too-long", f"it has more than {MOST_STARTS} words")
+            return
         if argument.startswith("-"):
             continue
         if " " in argument or UNKNOWN in argument:

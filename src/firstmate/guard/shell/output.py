@@ -12,6 +12,11 @@ FORM = re.compile(r"(?:%s|%%|[^%])*")
 PIECE = re.compile(r"%s|%%|[^%]+")
 LONGEST = 64 * 1024
 FOLDERS = ("", "/bin/", "/usr/bin/")
+COMPLETING = (
+    "argocd", "cilium", "docker", "flux", "gh", "glab", "helm", "istioctl", "k0s", "k0sctl", "k3d", "kind", "kubectl",
+    "kustomize", "linkerd", "minikube", "oc", "stern", "talosctl", "velero",
+)  # fmt: skip
+SHELLS = ("bash", "fish", "powershell", "zsh")
 
 
 def printed(command: Command) -> str:
@@ -58,8 +63,14 @@ def _cat(command: Command) -> str:
     return command.stdin or UNKNOWN if command.arguments in ((), ("-",)) else UNKNOWN
 
 
+def _completions(command: Command) -> str:
+    """Functions for the shell that complete its arguments: they run nothing by being read."""
+    verb, *shells = command.arguments or ("",)
+    return "" if verb == "completion" and len(shells) == 1 and shells[0] in SHELLS else UNKNOWN
+
+
 def _tee(command: Command) -> str:
     return command.stdin or UNKNOWN
 
 
-PRINTERS = {"echo": _echo, "printf": _printf, "cat": _cat, "tee": _tee}
+PRINTERS = {"echo": _echo, "printf": _printf, "cat": _cat, "tee": _tee, **dict.fromkeys(COMPLETING, _completions)}

@@ -73,6 +73,22 @@ def nodes(part: Any, whole: frozenset[str] = frozenset()) -> Iterator[Node]:
                 waiting += reversed(here.values())
 
 
+def is_quoted(end: Node) -> bool:
+    """The end of a here-document: in quotes, its text is taken as it is."""
+    return any(part["Type"] != "Lit" or "\\" in part.get("Value", "") for part in end.get("Parts", ()))
+
+
+def flat(node: Node, operators: frozenset[str]) -> list[tuple[str, Node]]:
+    """The stages of a pipeline or list, each with the operator before it."""
+    stages: list[tuple[str, Node]] = []
+    stage: Node = {"Cmd": node}
+    while (command := stage.get("Cmd") or {}).get("Op") in operators and not stage.keys() & {"Redirs", "Background"}:
+        stages.append((command["Op"], command["Y"]))
+        stage = command["X"]
+    stages.append(("", stage))
+    return stages[::-1]
+
+
 def substitutions_in(part: Any) -> Iterator[Node]:
     """The outermost substitutions of commands in a part of a tree."""
     return (node for node in nodes(part, SUBSTITUTIONS) if node.get("Type") in SUBSTITUTIONS)

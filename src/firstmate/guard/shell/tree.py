@@ -11,7 +11,7 @@ from firstmate.guard.shell.effects import SPECIAL, Effects
 from firstmate.guard.shell.escapes import INJECTED
 from firstmate.guard.shell.output import printed
 from firstmate.guard.shell.scope import UNCERTAIN, Scope, UnclearError
-from firstmate.guard.shell.survey import Survey, changes, nodes, substitutions_in
+from firstmate.guard.shell.survey import Survey, changes, flat, is_quoted, nodes, substitutions_in
 from firstmate.guard.shell.words import Reader
 from firstmate.guard.values import UNKNOWN, Command, Redirect, Word
 
@@ -21,6 +21,7 @@ MOST_COMMANDS = 2000
 DEEPEST = 60
 MOST_ROUNDS = 32
 """Values of loops that are followed one by one; of more, none is known."""
+EMPTY_FILE = "/dev/null"
 LISTS = frozenset(("&&", "||"))
 PIPES = frozenset(("|", "|&"))
 LEAVING = frozenset(("exit", "return"))
@@ -93,7 +94,7 @@ class Walk:
         for node in listed:
             operator, own_input = node["Op"], node.get("N", {}).get("Value", "0") == "0"
             if operator in ("<<", "<<-"):
-                given = self.reader.document(node.get("Hdoc", {}), _is_quoted(node["Word"]), operator == "<<-")
+                given = self.reader.document(node.get("Hdoc", {}), is_quoted(node["Word"]), operator == "<<-")
                 self.input = (given, ()) if own_input else self.input
             elif operator == "<<<":
                 self.input = (self.reader.text(node["Word"]) + "\n", ())
@@ -230,14 +231,19 @@ class Walk:
         """What a part of a word becomes that is more than a variable; the commands in it are found."""
         if part["Type"] == "ParamExp" and part.get("Exp", {}).get("Op") == "@":
             self.found.append(_unclear("a variable whose text is run"))
+        if part["Type"] == "ProcSubst" and part.get("Op") == "<(":
+            return UNKNOWN if self._output(part) else EMPTY_FILE
         if part["Type"] != "CmdSubst":
             self._opaque(part)
             return UNKNOWN
-        listed = part.get("Stmts", [])
+        return self._output(part).rstrip("\n")
+
+    def _output(self, part: Node) -> str:
+        """What the commands in it print; they are found."""
         before = self.scope.copy()
-        last = [self.statement(node) for node in listed]
+        last = [self.statement(node) for node in part.get("Stmts", [])]
         self.scope.take(before)
-        return self._printed(last[0]).rstrip("\n") if len(last) == 1 else UNKNOWN
+        return self._printed(last[0]) if len(last) == 1 else UNKNOWN
 
     def _printed(self, command: Command | None) -> str:
         if command is None or command.name in self.survey.functions:
@@ -297,7 +303,7 @@ class Walk:
         return after
 
     def _pipeline(self, node: Node) -> None:
-        stages = [stage for _, stage in _flat(node, PIPES)]
+        stages = [stage for _, stage in flat(node, PIPES)]
         outer = self.input
         before = self.scope.copy()
         for stage in stages:
@@ -309,7 +315,7 @@ class Walk:
 
     def _list(self, node: Node) -> None:
         ways = [self.scope.copy()]
-        for operator, stage in _flat(node, LISTS):
+        for operator, stage in flat(node, LISTS):
             if operator == "||":
                 self.scope.join(ways)
             command = self.statement(stage)
@@ -375,22 +381,6 @@ class Walk:
         self.tainted |= changed.names
         self.scope.arrays = {name: held for name, held in self.scope.arrays.items() if name not in changed.names}
         self.trusting = self.trusting and not changed.unruly
-
-
-def _is_quoted(end: Node) -> bool:
-    """The end of a here-document: in quotes, its text is taken as it is."""
-    return any(part["Type"] != "Lit" or "\\" in part.get("Value", "") for part in end.get("Parts", ()))
-
-
-def _flat(node: Node, operators: frozenset[str]) -> list[tuple[str, Node]]:
-    """The stages of a pipeline or list, each with the operator before it."""
-    stages: list[tuple[str, Node]] = []
-    stage: Node = {"Cmd": node}
-    while (command := stage.get("Cmd") or {}).get("Op") in operators and not stage.keys() & {"Redirs", "Background"}:
-        stages.append((command["Op"], command["Y"]))
-        stage = command["X"]
-    stages.append(("", stage))
-    return stages[::-1]
 
 
 COMPOUNDS = {
