@@ -47,9 +47,10 @@ def page_of(kind: str, name: str) -> Page:
 
 
 def test_the_bundle_is_what_the_table_of_names_says() -> None:
-    """The first cut has just these commands, agents and skills."""
-    assert names("command") == {"cluster-status", "orders", "practice"}
-    assert names("skill") == {"orchestrator", "cluster-health"}
+    """Just these commands, agents and skills."""
+    assert names("command") == {"cluster-status", "deploy-app", "incident", "orders", "practice", "rollback", "run"}
+    skills = {"cluster-health", "gitops-change", "incident-response", "operating-under-orders"}
+    assert names("skill") == skills | {"orchestrator"}
     specialists = {"k8s-diagnostician", "argocd-operator", "prometheus-analyst", "git-operator"}
     assert names("agent") == specialists | {"orchestrator"}
 
