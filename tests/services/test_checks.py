@@ -46,6 +46,14 @@ def test_backups_are_fresh_when_every_job_succeeded_lately(jobs, holds, seen):
     assert re.fullmatch(seen, verdict.seen)
 
 
+def test_manifests_that_would_not_run_are_named(tmp_path):
+    """With their file and line."""
+    (tmp_path / "web.yaml").write_text("apiVersion: v1\nkind: Widget\nmetadata: {name: web}\n")
+    verdict = CHECKS["preflight"].judge(Seen.of(snapshot_of(*healthy_app())), {"path": str(tmp_path), "into": "shop"})
+
+    assert not verdict.holds and "web.yaml" in verdict.seen
+
+
 def test_backups_that_cannot_be_seen_are_not_fresh():
     """Not read is not backed up."""
     unread = snapshot_of(backup(), unread={"cronjobs": Missing(Why.FORBIDDEN, "no")})

@@ -13,6 +13,7 @@ from firstmate.errors import FirstmateError
 from firstmate.facts import Facts, WorkloadFacts
 from firstmate.findings import Severity
 from firstmate.services.diagnose import Report, diagnose
+from firstmate.services.preflight import judge
 from firstmate.snapshot import Snapshot
 from firstmate.snapshot.objects import CronJob
 from firstmate.workflow.parse import seconds
@@ -135,6 +136,11 @@ def _since(job: CronJob, now: datetime) -> str:
     return f"{name} last succeeded {(now - last).total_seconds() / 3600:.0f} h ago"
 
 
+def preflight_passed(seen: Seen, arguments: Arguments) -> Verdict:
+    """The manifests of a file or folder would run here; what cannot be checked stands against them."""
+    return Verdict(*judge(seen.facts.snapshot, str(arguments["path"]), str(arguments.get("into", ""))))
+
+
 def _no_incidents(seen: Seen, meant: Callable[[str, str], bool]) -> Verdict:
     report = seen.report
     if report.unreadable:
@@ -159,6 +165,9 @@ CHECKS = {
     ),
     "backups-fresh": Check(
         "every backup job succeeded lately", ("jobs", "within"), ("namespace", "for"), backups_fresh
+    ),
+    "preflight": Check(
+        "the manifests of a file or folder would run here", ("path",), ("into", "for"), preflight_passed
     ),
     "alert-gone": Check("no alert of a name fires", ("alertname",), ("namespace", "for"), alert_gone),
 }
