@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from firstmate.facts.quantity import text
 from firstmate.preflight.bundle import Template
 from firstmate.preflight.case import Case, Said, miss
-from firstmate.preflight.placement import PODS, asked, left, placement, pods_of
+from firstmate.preflight.placement import PODS, asked, left, placement
 from firstmate.preflight.values import Check, Weight
-from firstmate.snapshot.objects import Node
 
 CHECK = Check(
     __name__,
@@ -30,10 +29,9 @@ def check(case: Case) -> Iterator[Said]:
     """One miss at the first template that finds no room beside the others, the largest placed first."""
     if case.unread("Node") or case.unread("Pod"):
         return
-    roomy = [(t, placement(case, t).roomy) for t in case.bundle.templates]
-    fitting = [Fitting(t, _names(nodes), pods_of(case, t)) for t, nodes in roomy if nodes]
-    nodes = {node.metadata.name: node for _, nodes in roomy for node in nodes}
-    before = {(name, r): left(case, node, r) for name, node in nodes.items() for r in RESOURCES}
+    fitting = [one for template in case.bundle.templates for one in _fitting(case, template)]
+    nodes = {name: case.snapshot.nodes.get("", name) for one in fitting for name in one.nodes}
+    before = {(name, r): left(case, node, r) for name, node in nodes.items() if node for r in RESOURCES}
     free = dict(before)
     for one in sorted(fitting, key=lambda one: -asked(one.template, "memory")):
         short = one.count - _fill(one, free)
@@ -51,8 +49,13 @@ class Fitting:
     count: int
 
 
-def _names(nodes: tuple[Node, ...]) -> tuple[str, ...]:
-    return tuple(node.metadata.name for node in nodes)
+def _fitting(case: Case, template: Template) -> Iterator[Fitting]:
+    """Of a DaemonSet one for each node that would take it; nothing where not even one pod fits."""
+    found = placement(case, template)
+    if template.item.ref.kind == "DaemonSet":
+        yield from (Fitting(template, (node.metadata.name,), 1) for node in found.open if found.roomy)
+    elif found.roomy:
+        yield Fitting(template, tuple(node.metadata.name for node in found.roomy), template.count)
 
 
 def _fill(one: Fitting, free: Free) -> int:
