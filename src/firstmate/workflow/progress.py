@@ -32,6 +32,10 @@ class Status(StrEnum):
         return self not in (Status.RUNNING, Status.RETRYING)
 
 
+SETTLED = (Status.DONE, Status.SKIPPED, Status.CANCELLED)
+"""Nothing follows from the step itself any more."""
+
+
 class Verdict(StrEnum):
     """What becomes of the run when nothing can start any more. ASK: a person says how it goes on."""
 
@@ -198,8 +202,12 @@ class _Walk:
         changed = True
         while changed:
             before = len(self.records), sum(r.status.is_over for r in self.records.values())
+            may_begin = may_begin and self._failed(steps, around) is None
             for step in steps:
-                self._step(step, (*around, step.id), steps, may_begin and self._failed(steps, around) is None)
+                path = (*around, step.id)
+                if path not in self.records or self.records[path].status not in SETTLED:
+                    self._step(step, path, steps, may_begin)
+                    may_begin = may_begin and not self._has_failed(step, around)
             changed = before != (len(self.records), sum(r.status.is_over for r in self.records.values()))
 
     def _step(self, step: Step, path: Path, steps: Sequence[Step], may_begin: bool) -> None:
@@ -229,12 +237,13 @@ class _Walk:
 
     def _failed(self, steps: Sequence[Step], around: Path) -> Path | None:
         """The first step of the list that failed and ends it."""
-        for step in steps:
-            record = self.records.get((*around, step.id))
-            goes_on = step.on_failure in (OnFailure.CONTINUE, OnFailure.GOTO)
-            if record and record.status is Status.FAILED and not goes_on:
-                return (*around, step.id)
-        return None
+        return next(((*around, step.id) for step in steps if self._has_failed(step, around)), None)
+
+    def _has_failed(self, step: Step, around: Path) -> bool:
+        """Whether it failed and ends the list that it stands in."""
+        record = self.records.get((*around, step.id))
+        is_passed_over = step.on_failure in (OnFailure.CONTINUE, OnFailure.GOTO)
+        return record is not None and record.status is Status.FAILED and not is_passed_over
 
     def _is_over(self, steps: Sequence[Step], around: Path) -> bool:
         records = [self.records.get((*around, step.id)) for step in steps]

@@ -12,17 +12,18 @@ from pathlib import Path
 from firstmate.services.actions.values import UNDO, Action, ActionError, Call, Output, Plan, Tools, takes
 
 WRITE = "ledger.write"
-QUICK = 0.004
+TAKES = 0.004
 """Seconds at the most that an effect takes on each side, so that a kill finds something under way."""
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """`at` is told of every moment of an action; `chooser` says how long each takes."""
+    """`at` is told of every moment of an action; `chooser` says how long each side of it takes, at the most `takes`."""
 
     path: Path
     at: Callable[[str], None] = lambda moment: None
     chooser: random.Random = field(default_factory=random.Random)
+    takes: float = TAKES
 
     def lines(self) -> list[tuple[str, str]]:
         """(mark, effect) in the order in which they happened."""
@@ -45,11 +46,11 @@ class Ledger:
         attempt = int(call.mark.rpartition("/")[2])
         if attempt in call.arguments.get("fails", ()):
             raise ActionError("it fails")
-        time.sleep(self.chooser.uniform(0, QUICK))
+        time.sleep(self.chooser.uniform(0, self.takes))
         self.at("before the effect")
         self.append(call.mark, call.arguments["name"])
         self.at("after the effect")
-        time.sleep(self.chooser.uniform(0, QUICK) + call.arguments.get("lasts", 0.0))
+        time.sleep(self.chooser.uniform(0, self.takes) + call.arguments.get("lasts", 0.0))
         return self._output(call)
 
     def has_written(self, tools: Tools, call: Call) -> Output | None:

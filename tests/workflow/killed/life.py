@@ -28,7 +28,7 @@ from firstmate.services.hands import Hands
 from firstmate.services.runs import Wanted, Worker
 from firstmate.snapshot import Snapshot
 from firstmate.workflow import parse
-from tests.workflow.killed.ledger import Ledger
+from tests.workflow.killed.ledger import TAKES, Ledger
 
 RUN = "run-1"
 INNER = {
@@ -98,6 +98,7 @@ class Life:
     run: str = RUN
     machine: str = "workers"
     """Those of one machine see at once that a process has ended; those of another one that it gives no sign of life."""
+    takes: float = TAKES
     helps: bool = False
     """Takes up the runs of others while it carries its own."""
 
@@ -106,7 +107,7 @@ class Life:
         moments = Moments(self.last, first)
         journal = Watched(self.url)
         journal.at = moments.at
-        ledger = Ledger(self.folder / "world", moments.at, random.Random(self.seed))
+        ledger = Ledger(self.folder / "world", moments.at, random.Random(self.seed), self.takes)
         cast(dict[str, Action], ACTIONS).update(ledger.actions())  # of this process, which does nothing else
         name, folder = f"worker-{os.getpid()}-{time.time_ns()}", self.folder / self.machine
         with workers.alive(folder, name):
