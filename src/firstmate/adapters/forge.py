@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from shlex import join
+from shlex import join, quote
 from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote as escaped
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -119,7 +120,7 @@ class Gitea:
         self.place = place
         self.name = name
         self._token = token
-        self._root = f"{self._base(place.url)}/repos/{'/'.join(quote(part, safe='') for part in name.split('/'))}"
+        self._root = f"{self._base(place.url)}/repos/{'/'.join(escaped(part, safe='') for part in name.split('/'))}"
 
     def _base(self, url: str) -> str:
         return f"{url}{self.api}"
@@ -132,7 +133,7 @@ class Gitea:
     def pull_of(self, base: str, head: str) -> Pull | None:
         """The pull request from one branch to another, open or not; None where there is none."""
         try:
-            return _told(self._as(_Pull, "GET", f"/pulls/{quote(base, safe='')}/{quote(head, safe='/')}"))
+            return _told(self._as(_Pull, "GET", f"/pulls/{escaped(base, safe='')}/{escaped(head, safe='/')}"))
         except ForgeError as error:
             if error.status == 404:
                 return None
@@ -170,15 +171,15 @@ class Gitea:
 
     def checks(self, sha: str) -> Checks:
         """What builds and tests say about a commit. Gitea answers nothing at all where nobody said anything."""
-        body = self._ask("GET", f"/commits/{quote(sha, safe='')}/status")
+        body = self._ask("GET", f"/commits/{escaped(sha, safe='')}/status")
         combined = _decoded(_Combined, body) if body.strip() else _Combined()
         return summed({status.context: status.status or status.state for status in combined.statuses or ()})
 
     # ---- commands of the same effect, for the guard and for people ------------------------------------------------
 
     def open_line(self, base: str, head: str, title: str, text: str) -> str:
-        words = ("create", f"--head={head}", f"--base={base}", f"--title={title}", f"--description={text}")
-        return self._tea("pulls", *words)
+        words = (f"--head={head}", f"--base={base}", f"--title={title}", f"--description={text}")
+        return self._tea("pulls", "create", *words)
 
     def merge_line(self, number: int, sha: str) -> str:
         del sha  # tea has no flag for it: merging through the API does
@@ -191,10 +192,10 @@ class Gitea:
         return self._tea("pulls", "reopen", str(number))
 
     def comment_line(self, number: int, text: str) -> str:
-        return self._tea("comment", str(number), "--", text)
+        return f"{self._tea('comment', str(number))} -- {quote(text)}"
 
-    def _tea(self, group: str, *words: str) -> str:
-        return join(("tea", group, f"--repo={self.name}", *words))
+    def _tea(self, *words: str) -> str:
+        return join(("tea", *words, f"--repo={self.name}"))
 
     # ---- asking ----------------------------------------------------------------------------------------------------
 
@@ -241,7 +242,7 @@ class GitHub(Gitea):
 
     def pull_of(self, base: str, head: str) -> Pull | None:
         owner = self.name.partition("/")[0]
-        query = f"?state=all&base={quote(base, safe='')}&head={quote(f'{owner}:{head}', safe='')}"
+        query = f"?state=all&base={escaped(base, safe='')}&head={escaped(f'{owner}:{head}', safe='')}"
         found = self._as(list[_Pull], "GET", f"/pulls{query}")
         return _told(found[0]) if found else None
 
@@ -269,7 +270,7 @@ class GitHub(Gitea):
 
     def checks(self, sha: str) -> Checks:
         """Statuses, and the runs of checks that GitHub keeps apart from them."""
-        which = quote(sha, safe="")
+        which = escaped(sha, safe="")
         statuses = self._as(_Combined, "GET", f"/commits/{which}/status").statuses or ()
         runs = self._as(_Runs, "GET", f"/commits/{which}/check-runs?per_page=100").check_runs
         return summed({s.context: s.state for s in statuses} | {run.name: run.conclusion or run.status for run in runs})

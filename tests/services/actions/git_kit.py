@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from firstmate.adapters.cluster import ReadError
 from firstmate.answers import Answers
 from firstmate.errors import UnknownError
 from firstmate.guard.decide import settle_or_ask
@@ -20,6 +21,7 @@ from firstmate.services.actions import ACTIONS
 from firstmate.services.actions.values import UNDO, Call, Output, Plan, Repositories, Tools
 from firstmate.sites import Forge
 from firstmate.snapshot import Snapshot
+from firstmate.snapshot.listing import Missing, Why
 from firstmate.workflow.problems import shape_problems
 from tests.support.forge import FakeGitea, gitea
 from tests.support.git_server import TOKEN, Bare
@@ -52,11 +54,14 @@ HOME = {"README.md": "Home.\n", "apps/web/deployment.yaml": DEPLOYMENT}
 class NoCluster:
     """A cluster that only knows the Applications that a test gives it."""
 
-    applications: list[Mapping[str, Any]] = field(default_factory=list)
+    applications: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def get(self, path: str) -> bytes:
-        assert path == "/apis/argoproj.io/v1alpha1/applications"
-        return msgspec.json.encode({"items": self.applications})
+        name = path.removeprefix("/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/")
+        if name not in self.applications:
+            body = msgspec.json.encode({"kind": "Status", "details": {"name": name}})
+            raise ReadError(Missing(Why.NOT_SERVED), body, 404)
+        return msgspec.json.encode({"metadata": {"name": name}, "spec": self.applications[name]})
 
 
 @dataclass
@@ -139,8 +144,7 @@ class Yard:
     def application(self, **source: Any) -> None:
         """An Application `web` that is deployed from the repository."""
         where = {"repoURL": f"{self.repo}.git", "path": "apps/web", "targetRevision": "HEAD", **source}
-        spec = {"source": where, "destination": {"namespace": "dev"}}
-        self.known.applications.append({"metadata": {"name": "web", "namespace": "argocd"}, "spec": spec})
+        self.known.applications["web"] = {"source": where, "destination": {"namespace": "dev"}}
 
 
 MEMORY = {"resources.limits.memory": "x1.5"}

@@ -7,7 +7,7 @@ from typing import Any
 
 from firstmate.adapters.forge import CLOSED, FAILED, MERGED, NONE, OPEN, PENDING, Checks, Pull
 from firstmate.services.actions.merging import merged
-from firstmate.services.actions.sources import Repository, as_action_errors, opened
+from firstmate.services.actions.sources import WHICH, Repository, as_action_errors, opened
 from firstmate.services.actions.values import (
     FLAG,
     SPAN,
@@ -23,7 +23,6 @@ from firstmate.services.actions.values import (
 )
 from firstmate.workflow.parse import seconds
 
-WHICH: Mapping[str, Mapping[str, Any]] = {"repo": TEXT, "app": TEXT}
 NUMBER: Mapping[str, Any] = {"type": "integer", "minimum": 1}
 TITLE: Mapping[str, Any] = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[^\x00-\x1f\x7f]+$(?!\n)"}
 INTERVAL = 5.0

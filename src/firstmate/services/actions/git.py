@@ -17,7 +17,7 @@ from firstmate.adapters.git import Tree
 from firstmate.errors import FirstmateError
 from firstmate.services.actions.manifests import SUFFIXES, Edits, Wanted, edited, kind_of, plain_files, written
 from firstmate.services.actions.merging import merged
-from firstmate.services.actions.sources import Repository, Source, as_action_errors, opened
+from firstmate.services.actions.sources import WHICH, Repository, Source, as_action_errors, opened
 from firstmate.services.actions.values import (
     FLAG,
     TEXT,
@@ -44,7 +44,7 @@ FILES: Mapping[str, Any] = {
     "minProperties": 1,
     "additionalProperties": {"type": "string", "maxLength": 500_000},
 }
-WHICH: Mapping[str, Mapping[str, Any]] = {"repo": TEXT, "app": TEXT, "path": TEXT, "base": TEXT}
+WHERE: Mapping[str, Mapping[str, Any]] = {**WHICH, "path": TEXT, "base": TEXT}
 
 
 # ---- open ----------------------------------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ def _which(repository: Repository) -> dict[str, str]:
 
 
 def _plan_change(tools: Tools, call: Call) -> Plan:
-    arguments, title = call.arguments, call.arguments["title"]
+    arguments, title = call.arguments, _title(call.arguments)
     with as_action_errors():
         repository = opened(tools, arguments)
         tip = repository.clone.fetch(repository.base)
@@ -92,6 +92,15 @@ def _changes(tree: Tree, source: Source, arguments: Arguments) -> dict[str, str]
         tree.write(file, text)
     wanted = Wanted(arguments.get("set", {}), arguments.get("workload", ""), arguments.get("container", ""))
     return {**files, **edited(tree, source, wanted)}
+
+
+def _title(arguments: Arguments) -> str:
+    """As it is given, else what is changed, in a line."""
+    named = arguments.get("workload") or arguments.get("app") or arguments.get("path", "")
+    values = [f"{key} {value}" for key, value in arguments.get("set", {}).items()]
+    told = ": ".join(filter(None, (named, ", ".join(values or list(arguments.get("files", {}))))))
+    plain = "".join(letter if letter.isprintable() else " " for letter in told)
+    return str(arguments.get("title") or plain[: TITLE["maxLength"]])
 
 
 def _whole(tree: Tree, source: Source, changed: Mapping[str, str], arguments: Arguments) -> dict[str, str]:
@@ -295,13 +304,13 @@ def _has_withdrawn(tools: Tools, call: Call) -> Output | None:
 
 ACTIONS = {
     "git.open": Action(
-        "read what a repository, or an Argo CD Application's, has on its branch now", takes("", **WHICH), _open
+        "read what a repository, or an Argo CD Application's, has on its branch now", takes("", **WHERE), _open
     ),
     "git.propose-change": Action(
         "change manifests by a pull request: values of a workload, or whole files; taken back by git.withdraw",
         takes(
-            "title",
-            **WHICH,
+            "",
+            **WHERE,
             workload=TEXT,
             container=TEXT,
             set=SET,
@@ -316,7 +325,7 @@ ACTIONS = {
     ),
     "git.revert": Action(
         "take a commit back by a pull request, which is merged too with `merge`",
-        takes("sha", **WHICH, sha=SHA, merge=FLAG),
+        takes("sha", **WHERE, sha=SHA, merge=FLAG),
         _revert,
         _plan_revert,
         _has_reverted,

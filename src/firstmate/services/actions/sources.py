@@ -11,16 +11,16 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
-
-from firstmate.adapters.cluster import ReadError
 from firstmate.adapters.forge import KINDS, ForgeError, Gitea
 from firstmate.adapters.git import Clone, GitError
 from firstmate.adapters.yaml_edit import EditError
-from firstmate.services.actions.values import ActionError, Arguments, Repositories, Tools, UncertainError
+from firstmate.services.actions.applications import NAMESPACE
+from firstmate.services.actions.kubernetes import Which, read
+from firstmate.services.actions.values import NAME, TEXT, ActionError, Arguments, Repositories, Tools, UncertainError
 from firstmate.sites import Forge
 
-APPLICATIONS = "/apis/argoproj.io/v1alpha1/applications"
+WHICH: Mapping[str, Mapping[str, Any]] = {"repo": TEXT, "app": NAME, "namespace": NAME}
+"""Arguments that say which repository is meant; `namespace` is the Application's own."""
 FORGE_HINT = "name it in site.yaml: `forges: [{kind: gitea, url: https://HOST}]`"
 
 
@@ -88,7 +88,8 @@ def _meant(tools: Tools, arguments: Arguments, places: Repositories) -> Source:
     if bool(repo) == bool(app):
         raise ActionError("give either `repo` or `app`")
     if app:
-        return _of_application(_application(tools, app), app)
+        which = Which("application", app, str(arguments.get("namespace", NAMESPACE)))
+        return _of_application(read(tools.cluster(), which).spec, app)
     if "://" not in repo and repo.count("/") == 1 and ":" not in repo:
         if len(places.forges) != 1:
             raise ActionError(f"`{repo}` could be on any forge: give its whole address, or {FORGE_HINT}")
@@ -129,27 +130,6 @@ def _name(path: str) -> str:
 
 
 # ---- Argo CD -------------------------------------------------------------------------------------------------------
-
-
-def _application(tools: Tools, name: str) -> Mapping[str, Any]:
-    try:
-        listed = msgspec.json.decode(tools.cluster().get(APPLICATIONS)).get("items") or []
-    except ReadError as error:
-        raise ActionError(
-            f"Applications cannot be read: {error.missing.why} {error.missing.detail}".rstrip()
-        ) from error
-    namespace, _, wanted = name.rpartition("/")
-    found = [
-        app
-        for app in listed
-        if app["metadata"]["name"] == wanted and namespace in ("", app["metadata"].get("namespace", ""))
-    ]
-    if len(found) != 1:
-        many = ", ".join(sorted(f"{a['metadata'].get('namespace')}/{a['metadata']['name']}" for a in found or listed))
-        raise ActionError(
-            f"one Application `{name}` is wanted; there {'are' if found else 'is none, only'} {many or '-'}"
-        )
-    return dict(found[0].get("spec") or {})
 
 
 def _of_application(spec: Mapping[str, Any], app: str) -> Source:
