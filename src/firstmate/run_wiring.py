@@ -5,31 +5,33 @@ Apart from `wiring`, since a status needs none of it and would wait for its impo
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
 from firstmate import wiring
-from firstmate.adapters import log_file, price_table, workers
+from firstmate.adapters import delegations, log_file, price_table, workers
 from firstmate.adapters.call_book import CallBook
 from firstmate.adapters.claude import Client
-from firstmate.adapters.journal import Journal
+from firstmate.adapters.journal import Journal, RunRow
 from firstmate.errors import FirstmateError, UnknownError, UsageError
 from firstmate.guard import log
 from firstmate.guard.decide import settle_or_ask
 from firstmate.guard.values import Decision, ToolCall
-from firstmate.services import doctor, runs, standing_orders, workflows
+from firstmate.services import doctor, interactive, runs, standing_orders, workflows
 from firstmate.services.actions.values import Repositories
 from firstmate.services.agent_steps import Desk
 from firstmate.services.calls import Ledger
 from firstmate.services.due import Due
 from firstmate.services.due import due as due_now
 from firstmate.services.hands import Hands
+from firstmate.services.interactive import Lodge
 from firstmate.services.look import Scope, look
 from firstmate.services.runs import Wanted, Worker
 from firstmate.snapshot import Snapshot
@@ -90,6 +92,41 @@ def worker(book: Journal) -> Iterator[Worker]:
     name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
     with workers.alive(folder, name):
         yield Worker(book, name, _hands, lambda: workers.take_dead(folder), wiring.clock)
+
+
+def carrier(run_id: str) -> str:
+    """Who carries a run that a session carries, from one of its processes to the next: no worker takes it over."""
+    return f"session of {run_id}"
+
+
+def begun(book: Journal, wanted: Wanted) -> str:
+    """A new run that a session carries."""
+    run_id = run_name(wanted.workflow.name)
+    return _of_session(book, run_id).new_run(wanted, run_id).id
+
+
+def next_of(book: Journal, run_id: str) -> dict[str, Any]:
+    """What the session is to do next. One process at a time carries the run."""
+    state = wiring.folders().state
+    lodge = Lodge(
+        Ledger(call_book(), wiring.clock),
+        wiring.agent_folders(),
+        lambda: secrets.token_hex(16),
+        lambda delegation: delegations.put(str(state), delegation),
+    )
+    with workers.alive(state / "interactive", run_id):
+        return asyncio.run(interactive.next_of(_hands(_of_session(book, run_id)), lodge, run_id))
+
+
+def report(book: Journal, run: RunRow, step: str, ticket: str, text: str) -> dict[str, Any]:
+    """Take in what an agent answered in a session."""
+    told = interactive.report(book, Ledger(call_book(), wiring.clock), run, step, ticket, text)
+    delegations.drop(str(wiring.folders().state), ticket)
+    return told
+
+
+def _of_session(book: Journal, run_id: str) -> Worker:
+    return Worker(book, carrier(run_id), _hands, lambda: nullcontext([]), wiring.clock)
 
 
 def _hands(of: Worker) -> Hands:

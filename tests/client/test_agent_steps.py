@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ from firstmate.adapters.approval_store import ApprovalStore
 from firstmate.adapters.call_book import Call, CallBook
 from firstmate.adapters.journal import Journal
 from tests.client.client import Client
-from tests.client.scripted_model import Part, ScriptedModel, Turn, serving
+from tests.client.scripted_model import Part, Request, ScriptedModel, Turn, serving
 
 pytestmark = pytest.mark.claude
 
@@ -309,3 +310,41 @@ def test_what_is_missing_is_told_in_a_sentence(desk: Desk, broken: str, told: st
 
     assert run["state"] == "failed" and told in step(run)["error"], step(run)
     assert model.asked(DIAGNOSTICIAN) == []
+
+
+def test_a_session_carries_a_run_and_its_agents_get_the_model_of_their_step(desk: Desk) -> None:
+    """/project:run: the main thread asks, delegates with another model in the call, and reports; haiku has run."""
+    desk.write({"id": "look", "run": "kubectl get pods"}, judge(model="haiku"))
+
+    def main_thread(request: Request) -> Turn:
+        """What a model would say that follows the page."""
+        told = dict(re.findall(r'"(run|ticket)": "([^"]+)"', request.text))
+        report = f"firstmate run report {told.get('run')} judge --ticket {told.get('ticket')} --output -"
+        lines = [
+            "firstmate run next judge",
+            "",
+            f"{report} <<'END'\n{OOM.text}\nEND",
+            f"firstmate run next {told.get('run')}",
+        ]
+        if request.answered == 1:
+            prompt = f"Why? firstmate-step-{told.get('ticket')}"
+            call = {"description": "why", "prompt": prompt, "subagent_type": "k8s-diagnostician", "model": "opus"}
+            return Turn("", [("Agent", call)])
+        if request.answered < len(lines):
+            return Turn("", [("Bash", {"command": lines[request.answered], "description": "carry"})])
+        return Turn("It is done.")
+
+    def answer(request: Request) -> Turn:
+        if not request.tools:
+            return Turn("a title")
+        return OOM if DIAGNOSTICIAN in request.opening else main_thread(request)
+
+    with serving() as model:
+        model.answer = answer  # type: ignore[method-assign]
+        session = desk.client.ask(model, "/project:run judge")
+
+    assert session.result == "It is done." and models(model) == ["haiku"], model.requests[-1].text[-3000:]
+    journal = Journal(f"sqlite:///{desk.state}/runs.db")
+    (run,) = journal.runs(9)
+    assert (run.state, journal.steps(run.id)[-1].output) == ("done", {"cause": "oom"})
+    journal.close()

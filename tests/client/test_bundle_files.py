@@ -146,9 +146,9 @@ def check_usage(text: str) -> None:
 
 
 def check_word(command: click.Command, word: str, text: str) -> click.Command:
-    """A flag must be the command's own; a word may be a verb below it, which is then the command."""
+    """A flag must be the command's own (`-` is standard input); a word may be a verb below it, then the command."""
     flags = {flag for parameter in command.params for flag in parameter.opts}
-    assert not word.startswith("-") or word in flags | {"--help"}, f"`{text}`: no flag {word}"
+    assert not word.startswith("-") or word in flags | {"--help", "-"}, f"`{text}`: no flag {word}"
     if word.startswith("-") or not isinstance(command, click.Group):
         return command
     below = subcommand(command, word)

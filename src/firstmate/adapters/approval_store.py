@@ -93,10 +93,10 @@ class ApprovalStore:
             database.execute("UPDATE requests SET used = ? WHERE id = ?", (now, row[0]))
         return _approval(row)._replace(used=now)
 
-    def used(self, request: Request) -> Approval | None:
-        """The approval of exactly this that was used already. None: there is none."""
-        query = "SELECT * FROM requests WHERE binding = ? AND used IS NOT NULL ORDER BY used DESC"
+    def earlier(self, request: Request) -> Approval | None:
+        """The latest request for exactly this, whatever has become of it. None: there is none."""
         with self._reading() as database:
+            query = "SELECT * FROM requests WHERE binding = ? ORDER BY id DESC"
             row = database.execute(query, (binding(request),)).fetchone()
         return _approval(row) if row else None
 

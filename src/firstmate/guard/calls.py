@@ -23,6 +23,8 @@ class Decided(NamedTuple):
     """The number of the approval that was used."""
     command: str = ""
     """What runs instead, when it runs: the same with copies of the files that were judged."""
+    written: Mapping[str, Any] = {}
+    """Fields of the call's input that are written anew, when it runs."""
 
 
 class NotACallError(ValueError):
@@ -67,14 +69,16 @@ def answer_to(decided: Decided, call: ToolCall) -> dict[str, Any]:
         "permissionDecisionReason": reason_of(decision, decided.request),
     }
     runs = decision.outcome in (Outcome.ALLOW, Outcome.ASK)
-    if runs and decided.command not in ("", call.input.get("command")):
-        told["updatedInput"] = {**call.input, "command": decided.command}
+    written = {**decided.written, **({"command": decided.command} if decided.command else {})}
+    if runs and any(call.input.get(key) != value for key, value in written.items()):
+        told["updatedInput"] = {**call.input, **written}
     return {"hookSpecificOutput": {"hookEventName": "PreToolUse", **told}}
 
 
 def reason_of(decision: Decision, request: int = 0) -> str:
     """One line for whoever reads it: the person who is asked, or the model that is refused."""
-    said = f"Firstmate: {decision.tier} ({decision.rule}): {'; '.join(decision.reasons)}"
+    tier = f"{decision.tier} " if decision.tier else ""
+    said = f"Firstmate: {tier}({decision.rule}): {'; '.join(decision.reasons)}"
     if decision.safer and decision.outcome is not Outcome.ALLOW:
         said += f". Safer: {decision.safer}"
     if request:

@@ -19,9 +19,9 @@ from firstmate.guard.calls import deciding
 from firstmate.guard.values import ToolCall
 from firstmate.model_tiers import ModelTier
 from firstmate.services.agents import Agent
-from firstmate.services.calls import Job, Ledger, job_of, worked
+from firstmate.services.calls import Job, Ledger, asked_for, job_of, worked
 from firstmate.services.hands import GLANCE, Hands, StepError
-from firstmate.services.permission import Place, approved
+from firstmate.services.permission import Place
 from firstmate.workflow import prompts
 
 TIMEOUT = 1800.0
@@ -40,8 +40,7 @@ class Desk:
 
     async def work(self, hands: Hands, place: Place, intent: Mapping[str, Any]) -> Any:
         """The output of an agent's step. Raises StepError."""
-        if place.step.approve:
-            await approved(hands, place, Request("agent", intent, cwd=hands.cwd))
+        await asked_for(hands, place, intent)
         job = await asyncio.to_thread(job_of, hands, place, intent, self.folders)
         return await worked(self.ledger, job, _Carrier(self, hands))
 

@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from firstmate.adapters.call_book import Call, CallBook, CallState
+from firstmate.approvals import Request
 from firstmate.digest import sha256
 from firstmate.model_tiers import Choice, ModelTier, Price, Reserved, Task, choose, reserve
 from firstmate.services import agents
 from firstmate.services.agents import Agent
 from firstmate.services.cost import left
 from firstmate.services.hands import GLANCE, Hands, StepError
-from firstmate.services.permission import Place
+from firstmate.services.permission import PROPOSER, Place, approved
 from firstmate.workflow import parse, prompts
 
 SESSIONS = uuid.UUID("6f0f2f6e-51a6-4a0e-8d3a-6d0b9a0c7a51")
@@ -167,6 +168,12 @@ def _best(job: Job, calls: Sequence[Call], nobody: Choice) -> Any:
         return fitting[-1]
     tried = [f"{call.tier}: {call.error}" for call in calls if call.state is CallState.UNHELD]
     raise StepError("; ".join([f"{job.agent.name} has no answer that holds", *tried, nobody.why[-1]]))
+
+
+async def asked_for(hands: Hands, place: Place, intent: Mapping[str, Any]) -> None:
+    """Where the step has `approve`, a person has let it be asked. Raises StepError for a no."""
+    if place.step.approve:
+        await approved(hands, place, Request("agent", intent, str(place), cwd=hands.cwd, proposer=PROPOSER))
 
 
 def job_of(hands: Hands, place: Place, intent: Mapping[str, Any], folders: Sequence[Path]) -> Job:

@@ -42,7 +42,7 @@ def guard_call(call: ToolCall, here: Here) -> Decided:
     answers = Answers(here.state, default_kubeconfig(known))
     decision = settle_or_ask(call, known, answers)
     if decision.tier is None:
-        return Decided(decision)
+        return _of_subagent(call, Decided(decision), here)
     known = _informed(known, here)
     decided = Decided(settle_or_ask(call, known, answers))
     if decided.decision.approvable:
@@ -55,6 +55,15 @@ def guard_call(call: ToolCall, here: Here) -> Decided:
         if decided.decision.tier is not CommandTier.READ:
             return Decided(stopped(call, "guard.log", f"the log cannot be written ({error.strerror})", Outcome.DENY))
     return decided
+
+
+def _of_subagent(call: ToolCall, decided: Decided, here: Here) -> Decided:
+    """A call of a subagent (`Task` in older clients) may be for a step of a workflow."""
+    if call.tool not in ("Agent", "Task"):
+        return decided
+    from firstmate.services.delegated_call import delegated  # noqa: PLC0415 - few calls are
+
+    return delegated(call, decided, here.state)
 
 
 def stopped(call: ToolCall, rule: str, reason: str, outcome: Outcome | None = None) -> Decision:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from firstmate.approvals import Request, State
+from firstmate.approvals import Approval, Request, State
 from firstmate.command_tiers import CommandTier
 from firstmate.guard.values import Decision, Outcome
 from firstmate.process import Ended, Running
@@ -77,10 +77,9 @@ def _told(what: Request, place: Place, decisions: Sequence[Decision]) -> Request
 
 async def approved(hands: Hands, place: Place, request: Request) -> dict[str, Any]:
     """Until a person has said yes, and used it up. Raises StepError for a no, or when nobody did in time."""
-    if place.again and (used := await asyncio.to_thread(hands.approvals.used, request)):
-        return {"approval": used.id, "by": used.by}
-    lasts = place.step.approve.within if place.step.approve else LASTS
-    asked = await asyncio.to_thread(hands.approvals.ask, request, hands.clock(), lasts)
+    asked = await asyncio.to_thread(_asked, hands, place, request)
+    if place.again and asked.used is not None:
+        return {"approval": asked.id, "by": asked.by}
     await asyncio.to_thread(hands.journal.set_state, place.run, "asks", f"approval {asked.id} is waited for", None)
     while (state := asked.state(hands.clock())) is State.PENDING:
         await asyncio.sleep(GLANCE)
@@ -91,6 +90,13 @@ async def approved(hands: Hands, place: Place, request: Request) -> dict[str, An
     if await asyncio.to_thread(hands.approvals.use, request, hands.clock()) is None:
         raise StepError(f"approval {asked.id} was used by somebody else")
     return {"approval": asked.id, "by": asked.by}
+
+
+def _asked(hands: Hands, place: Place, request: Request) -> Approval:
+    """The request of this very attempt, made before it was interrupted, whatever has become of it; else a new one."""
+    lasts = place.step.approve.within if place.step.approve else LASTS
+    earlier = hands.approvals.earlier(request) if place.again else None
+    return earlier or hands.approvals.ask(request, hands.clock(), lasts)
 
 
 async def run(hands: Hands, line: str, leave: Leave, timeout: float) -> Ended:

@@ -18,6 +18,7 @@ from rich.live import Live
 from firstmate import run_wiring, wiring
 from firstmate.adapters.journal import Journal, RunRow
 from firstmate.entrypoints.cli.options import console
+from firstmate.entrypoints.cli.run_next import next_command, report_command
 from firstmate.entrypoints.show.run import rehearsal, rehearsal_document, tree
 from firstmate.errors import ExitCode, UsageError
 from firstmate.services import runs
@@ -53,6 +54,7 @@ def command() -> None:
       firstmate run retry|skip RUN STEP           go on after a failure
       firstmate run answer RUN STEP WORDS         to a question
       firstmate run pause|continue|cancel|rollback RUN
+      firstmate run next NAME|RUN                 for a session: what it is to do; `report` hands it back
       firstmate run due                           what is due by its schedule: for cron, or a systemd timer
 
     A run survives the end of its process. Its commands go through the guard: what is risky waits for
@@ -354,3 +356,7 @@ def _steer(run_id: str, said: dict[str, Any]) -> None:
         state = ROLLING_BACK if said["do"] == "rollback" else "running"
         _carry(worker, journal.reopen(run, worker.name, state))
     _tell(journal, run_id, as_json=False)
+
+
+command.add_command(next_command)
+command.add_command(report_command)
