@@ -1,0 +1,45 @@
+"""Commands on other machines, by ssh as the user has it set up: what is asked for there is one word here."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+from firstmate.process import Ended
+from firstmate.services.actions.values import ActionError, Call, Tools, UncertainError
+
+SSH = ("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "--")
+NOT_REACHED = 255
+"""Exit code of ssh itself; what it was to run may have run, if the connection broke."""
+HOST: Mapping[str, Any] = {
+    "type": "string",
+    "pattern": r"^([A-Za-z0-9_][\w.-]{0,63}@)?[A-Za-z0-9][A-Za-z0-9.:-]{0,252}$(?!\n)",
+}
+
+
+def line(call: Call, *words: str) -> str:
+    """A command of these words on the host of the call."""
+    return shlex.join([*SSH, call.arguments["host"], shlex.join(words)])
+
+
+def looked(tools: Tools, call: Call, *words: str) -> str:
+    """What a command that only looks prints. Raises ActionError."""
+    ended = tools.run(line(call, *words))
+    if ended.code:
+        raise ActionError(f"{call.arguments['host']} does not tell `{shlex.join(words)}`: {_said(ended)}")
+    return ended.stdout
+
+
+def done(tools: Tools, call: Call, *words: str) -> None:
+    """Run a command that changes something. Raises ActionError, UncertainError when nobody knows what it came to."""
+    ended = tools.run(line(call, *words))
+    what = f"`{shlex.join(words)}` on {call.arguments['host']}"
+    if ended.code == NOT_REACHED or ended.code < 0:
+        raise UncertainError(f"{what} may have been done: {_said(ended)}")
+    if ended.code:
+        raise ActionError(f"{what} ended with code {ended.code}: {_said(ended)}")
+
+
+def _said(ended: Ended) -> str:
+    return (ended.stderr.strip() or ended.stdout.strip())[-300:] or f"exit code {ended.code}"
