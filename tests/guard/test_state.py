@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from firstmate.guard.decide import decide
+from firstmate.guard.decide import decide, settle
 from firstmate.guard.values import Decision, Known, Question, ToolCall, UnansweredError
 
 CONFIG = {"current": "home", "contexts": {"home": {"server": "https://x", "namespace": "shop", "user": "me"}}}
@@ -94,3 +94,72 @@ def test_what_is_asked_names_the_objects():
     assert raised.value.question.subject == (
         '{"context": "home", "kind": "pod", "kubeconfig": "", "names": ["a", "b"], "namespace": "shop"}'
     )
+
+
+def syncing(command: str, facts: Any, current: str = "home") -> Decision:
+    """The decision about a command that deploys from Git; `facts` of what it names, None: not readable."""
+    config = {**CONFIG, "current": current}
+
+    def answer(question: Question) -> Any:
+        return config if question.ask == "kubeconfig" else None if facts is None else {"web": facts.get("web")}
+
+    return settle(ToolCall("Bash", {"command": command}), Known(), answer)
+
+
+DEPLOYING = ("argocd app sync web", "flux reconcile kustomization web", "flux reconcile hr web -n shop")
+
+
+@pytest.mark.parametrize("command", DEPLOYING)
+def test_what_is_well_is_synced_unasked(command: str):
+    """Safe; with its reason."""
+    assert syncing(command, {"web": {"unfit": ""}}).tier == "safe"
+
+
+@pytest.mark.parametrize("command", DEPLOYING)
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        (None, "could not be read"),
+        ({}, "there is no"),
+        ({"web": {"unfit": "application web is Degraded"}}, "application web is Degraded"),
+    ],
+)
+def test_what_is_not_well_is_asked_about(command: str, facts: Any, reason: str):
+    """Nor what is not there, or cannot be read."""
+    decision = syncing(command, facts)
+    assert (decision.tier, reason in decision.reasons[0]) == ("risky", True)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "argocd app sync web --prune",
+        "argocd app sync web --force",
+        "argocd app sync web --replace",
+        "argocd app sync web --revision v1",
+        "argocd app sync web --server evil.example.net",
+        "argocd app sync web --argocd-context other",
+        "argocd app sync web api",
+        "flux reconcile kustomization web --kubeconfig=/tmp/x",
+        "flux reconcile helmrelease web --force",
+        "flux reconcile kustomization web --context other",
+    ],
+)
+def test_a_sync_that_is_not_plain_is_asked_about(command: str):
+    """However well the application is."""
+    assert syncing(command, {"web": {"unfit": ""}}).tier == "risky"
+
+
+def test_an_application_is_looked_for_where_the_kubeconfig_leads():
+    """In Argo CD's namespace unless another is named."""
+    subjects: list[str] = []
+
+    def answer(question: Question) -> Any:
+        if question.ask == "object":
+            subjects.append(question.subject)
+        return CONFIG if question.ask == "kubeconfig" else None
+
+    for command in ("argocd app sync web", "argocd app sync team/web"):
+        settle(ToolCall("Bash", {"command": command}), Known(), answer)
+    assert ['"namespace": "argocd"' in subjects[0], '"namespace": "team"' in subjects[1]] == [True, True]
+    assert all('"context": "home"' in subject and '"kind": "application"' in subject for subject in subjects)

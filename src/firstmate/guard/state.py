@@ -13,6 +13,7 @@ claims      whether a StatefulSet has volumes of its own
 users       what uses a PersistentVolumeClaim, `StatefulSet db`
 scaler      a HorizontalPodAutoscaler that sets its replicas
 replicas    how many there should be now
+unfit       why an Argo CD application, or what Flux deploys, is not to be synced unasked; empty: it is well
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from firstmate.command_tiers import CommandTier
-from firstmate.guard.targets import is_own
+from firstmate.guard.targets import config_of, is_own
 from firstmate.guard.values import UNKNOWN, Act, Known
 
 Facts = Mapping[str, Any]
@@ -33,6 +34,8 @@ READ_KINDS = frozenset(
     | {"secret", "service", "serviceaccount", "statefulset"}
 )
 """Kinds whose state is read."""
+DEPLOYED = {"argocd": frozenset({"application"}), "flux": frozenset({"helmrelease", "kustomization"})}
+"""The same for what is deployed from Git: it has to be there, and well."""
 IN_GIT = ("annotate", "autoscale", "delete", "edit", "label", "patch", "replace", "rollout undo", "scale", "set ")
 """What they change, Argo CD would change back."""
 
@@ -47,7 +50,8 @@ def stated(act: Act, known: Known) -> Act:
     """The act as the state of its objects makes it. Raises UnansweredError."""
     if act.tier not in (SAFE, RISKY) or not (act.needs_state or act.verb.startswith(IN_GIT)):
         return act
-    answer = known.ask("object", subject(act, act.place.kubeconfig)) if _is_askable(act, known) else None
+    asked = _at_its_cluster(act, known)
+    answer = known.ask("object", subject(asked, act.place.kubeconfig)) if _is_askable(asked, known) else None
     if answer is None:
         reason = f"{act.reason}; what is there could not be read"
         return act._replace(tier=RISKY, reason=reason, needs_state=False) if act.needs_state else act
@@ -57,9 +61,19 @@ def stated(act: Act, known: Known) -> Act:
     return act._replace(tier=RISKY, reason="; ".join([act.reason, *dict.fromkeys(why)]), needs_state=False)
 
 
+def _at_its_cluster(act: Act, known: Known) -> Act:
+    """Argo CD's own command names no cluster: its applications are looked for where the kubeconfig leads."""
+    if act.tool != "argocd" or act.place.server or act.place.host:
+        return act
+    config = config_of(act.place, known)
+    context = act.place.context or (config or {}).get("current", "")
+    return act._replace(namespace=act.namespace or "argocd", place=act.place._replace(context=context))
+
+
 def _is_askable(act: Act, known: Known) -> bool:
     """A few objects by name, in a cluster of the user's own."""
-    if act.tool != "kubectl" or act.kind not in READ_KINDS or not act.namespace:
+    kinds = READ_KINDS if act.tool == "kubectl" else DEPLOYED.get(act.tool, frozenset())
+    if act.kind not in kinds or not act.namespace:
         return False
     texts = (act.namespace, *act.names)
     named = 0 < len(act.names) <= MOST_NAMES and not any(UNKNOWN in text or "/" in text for text in texts)
@@ -68,6 +82,10 @@ def _is_askable(act: Act, known: Known) -> bool:
 
 def _reasons(act: Act, name: str, facts: Facts | None) -> Iterator[str]:
     """Why it is not safe after all."""
+    if act.tool in DEPLOYED:
+        unfit = f"there is no {act.kind} {name} in this cluster" if facts is None else facts["unfit"]
+        yield from [unfit] if unfit else []
+        return
     if facts is None:
         return
     if facts.get("argocd") and act.kind != "pod":

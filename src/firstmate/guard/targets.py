@@ -123,7 +123,7 @@ def _raises(act: Act, said: Place, known: Known) -> Iterator[Raise]:
     else:
         yield from _of_kubeconfig(said.kubeconfig, changed, known)
         yield from _of_context(said, changed, known)
-    if _changes(act):
+    if _changes(act) and not (act.tool == "flux" and act.needs_state):  # it deploys elsewhere: state.py looks
         yield from _of_namespace(act.namespace)
 
 

@@ -6,18 +6,26 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from firstmate.guard.kube.deployed import unfit
+
 Object = Mapping[str, Any]
 Get = Callable[[str, Mapping[str, str], bool], Object | None]
 """(path, query, whether metadata are enough) -> what the API answers; None when there is no such thing."""
 
 # kind -> where it is, in the order in which versions are tried
 PATHS = {
+    "application": ("/apis/argoproj.io/v1alpha1/{}/applications",),
     "configmap": ("/api/v1/{}/configmaps",),
     "cronjob": ("/apis/batch/v1/{}/cronjobs", "/apis/batch/v1beta1/{}/cronjobs"),
     "daemonset": ("/apis/apps/v1/{}/daemonsets",),
     "deployment": ("/apis/apps/v1/{}/deployments",),
+    "helmrelease": (
+        "/apis/helm.toolkit.fluxcd.io/v2/{}/helmreleases",
+        "/apis/helm.toolkit.fluxcd.io/v2beta2/{}/helmreleases",
+    ),
     "ingress": ("/apis/networking.k8s.io/v1/{}/ingresses",),
     "job": ("/apis/batch/v1/{}/jobs",),
+    "kustomization": ("/apis/kustomize.toolkit.fluxcd.io/v1/{}/kustomizations",),
     "persistentvolumeclaim": ("/api/v1/{}/persistentvolumeclaims",),
     "pod": ("/api/v1/{}/pods",),
     "replicaset": ("/apis/apps/v1/{}/replicasets",),
@@ -56,6 +64,8 @@ def facts_of(kind: str, namespace: str, name: str, get: Get) -> dict[str, Any] |
         return None
     if _at(found, "metadata", "name") != name:
         raise UnreadableError("the answer is about something else")
+    if kind in ("application", "helmrelease", "kustomization"):
+        return {"unfit": unfit(kind, found)}
     facts = {"argocd": _application(found, get), "controller": _controller(found)}
     if kind == "pod":
         return {**facts, **_of_pod(found, namespace, get)}
