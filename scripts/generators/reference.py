@@ -1,4 +1,4 @@
-"""The pages of knowledge/reference/ that are told by the code itself: the CLI, the analyzers and the guard."""
+"""The pages of knowledge/reference/ that the code itself tells: the CLI, the analyzers, the guard, the actions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from generators import guard_rules
+from generators import action_list, guard_rules
 
 from firstmate.analyzers import rules
 from firstmate.entrypoints.cli import cli
@@ -24,7 +24,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, fail when a page is stale")
     check = parser.parse_args().check
-    pages = {"cli.md": cli_page(), "analyzers.md": analyzers_page(rules()), "guard.md": guard_rules.page(NOTICE)}
+    pages = {
+        "actions.md": action_list.page(NOTICE),
+        "analyzers.md": analyzers_page(rules()),
+        "cli.md": cli_page(),
+        "guard.md": guard_rules.page(NOTICE),
+    }
     stale = [name for name, text in pages.items() if not _is_current(FOLDER / name, text)]
     for name in stale:
         if check:

@@ -259,7 +259,7 @@ def _check_policy(live: Live, call: Call) -> None:
         raise ActionError(f"somebody has changed how {live.which} syncs by itself since this was planned")
 
 
-APP = {"app": NAME, "namespace": NAME}
+APP = {"app": NAME, "namespace": {**NAME, "description": f"that of the Application; {NAMESPACE} if none is given"}}
 ACTIONS = {
     "argocd.diff": Action("say which resources of an application are not as Git has them", takes("app", **APP), _diff),
     "argocd.list": Action("say how the applications are, in a namespace or in all", takes("", namespace=NAME), _list),
@@ -293,8 +293,9 @@ ACTIONS = {
         _has_synced,
     ),
     "argocd.wait": Action(
-        f"wait until an application is Synced and Healthy, of a commit if one is named; namespace: {NAMESPACE}",
+        "wait until an application is Synced and Healthy, of a commit if one is named",
         takes("app", **APP, revision=COMMIT, within=SPAN),
         _wait,
+        waits=True,
     ),
 }
