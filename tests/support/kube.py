@@ -26,18 +26,24 @@ KEPT_NAMES = {"default", "kubernetes", "kube-root-ca.crt", "extension-apiserver-
 KEPT_LABELS = {"kubernetes.io/bootstrapping", "kube-aggregator.kubernetes.io/automanaged"}
 KEPT_PRIORITIES = {"system-node-critical", "system-cluster-critical"}
 LAST = ["pods", "events"]
+AUDIT = "apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [RequestReceived]\nrules: [{level: Metadata}]\n"
 CONTROLLERS = ("kube-controller-manager", "kube-scheduler")
 
 
 @contextmanager
 def control_plane(script: Path, folder: Path, cache: Path, *flags: str) -> Iterator[Cluster]:
-    """Run `script start` on free ports, state in `folder`, binaries in `cache`; `flags` are the API server's."""
+    """Run `script start` on free ports, state in `folder`, binaries in `cache`; `flags` are the API server's.
+
+    What it is asked is written to `audit.log` there.
+    """
     cache.mkdir(parents=True, exist_ok=True)
     environment = {key: value for key, value in os.environ.items() if key != "HTTPS_PROXY"}
-    environment["KUBE_APISERVER_ARGS"] = " ".join(flags)
+    audit = (f"--audit-policy-file={folder / 'audit.yaml'}", f"--audit-log-path={folder / 'audit.log'}")
+    environment["KUBE_APISERVER_ARGS"] = " ".join((*audit, *flags))
     with (cache / "firstmate-control-plane.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # workers unpack into one cache and look for ports at the same time
         environment["KUBEBUILDER_ASSETS"] = str(_assets(script, folder / "bin", cache))
+        (folder / "audit.yaml").write_text(AUDIT)
         port = free_ports(3)
         _run([script, "start", folder, str(port)], environment)
     cluster = Cluster(folder, f"https://127.0.0.1:{port}")
