@@ -24,7 +24,8 @@ def run(
     """What the program prints when it is given `stdin`, within `timeout` seconds and `largest` bytes.
 
     Exempt from the guard, since the guard itself needs it: only for what can do nothing but that (shfmt, the hook, the
-    version of a program). It gets no environment but `env`.
+    version of a program; git, as the practice cluster reads repositories of this machine). It gets no environment but
+    `env`.
     """
     given, into = os.pipe()
     out, printed = os.pipe()

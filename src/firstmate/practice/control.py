@@ -15,10 +15,11 @@ import msgspec
 
 from firstmate.errors import FirstmateError, UnknownError, UsageError
 from firstmate.practice.folder import Folder, write_atomically
-from firstmate.practice.scenarios import Scenario, find
+from firstmate.practice.scenarios import Scenario, Source, find
 from firstmate.process import start_detached
 
 HOST = "127.0.0.1"
+NO_SOURCE = Source()
 READY_SECONDS = 30.0
 STOP_SECONDS = 10.0
 ASK_SECONDS = 3.0
@@ -67,10 +68,12 @@ class Practice:
         except (OSError, msgspec.MsgspecError, KeyError, TypeError):
             return ""
 
-    def start(self, name: str, port: int) -> Serving:
+    def start(self, name: str, port: int, source: Source = NO_SOURCE) -> Serving:
         """Start a scenario anew, or without a name resume the saved cluster. Replaces the running one."""
         scenario = find(name or self.saved_scenario() or "healthy")
         anew = bool(name) or not self.saved_scenario()
+        if anew or source.url:
+            scenario.of(source)  # what cannot be is refused before anything is stopped
         _make_folder(self.folder.path)
         running = self.running()
         if running is not None and (not name or running.port == port):
@@ -79,12 +82,12 @@ class Practice:
         with _listen(port) as listening:
             if running is not None:
                 self.stop()
-            return self._launch(scenario, anew, listening)
+            return self._launch(scenario, anew, source, listening)
 
-    def _launch(self, scenario: Scenario, anew: bool, listening: socket.socket) -> Serving:
+    def _launch(self, scenario: Scenario, anew: bool, source: Source, listening: socket.socket) -> Serving:
         port, identity = listening.getsockname()[1], uuid.uuid4().hex
         arguments = [str(self.folder.path), "--descriptor", str(listening.fileno()), "--identity", identity]
-        arguments += ["--scenario", scenario.name] if anew else []
+        arguments += ["--scenario", scenario.name, "--repository", source.url, "--path", source.path] if anew else []
         pid = start_detached("firstmate.practice.server", arguments, self.folder.log, [listening.fileno()])
         serving = Serving(pid, port, identity, scenario.name)
         write_atomically(self.folder.server, msgspec.json.encode(serving))

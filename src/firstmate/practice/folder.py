@@ -28,6 +28,11 @@ class Folder:
         return self.path / "kubeconfig"
 
     @property
+    def git(self) -> Path:
+        """A bare repository with what was fetched from others."""
+        return self.path / "fetched.git"
+
+    @property
     def log(self) -> Path:
         return self.path / "server.log"
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from firstmate.practice.objects import Object
+from firstmate.practice.repositories import NOWHERE, Repositories
 
 MI = 2**20
 
@@ -68,9 +69,11 @@ class Reality:
 
     images: Mapping[str, Image] = field(default_factory=dict)
     git: Mapping[str, tuple[Object, ...]] = field(default_factory=dict)
-    """Argo CD Application -> the manifests in its folder of the Git repository."""
+    """Argo CD Application -> the manifests in its folder of the site's Git repository."""
     dark_nodes: tuple[str, ...] = ()
     """Nodes that lost power or network. Annotating one with POWER_CYCLED stands for going there and curing it."""
+    repositories: Repositories = NOWHERE
+    """Repositories that really are there, on this machine."""
 
     def exists(self, image: str) -> bool:
         repository, tag = split_image(image)

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import os
+import shutil
 import socket
 import time
 from collections.abc import AsyncIterator
@@ -19,8 +20,9 @@ from starlette.types import Receive, Scope, Send
 
 from firstmate.practice import api, watching
 from firstmate.practice.folder import Folder, write_atomically
+from firstmate.practice.repositories import LocalRepositories
 from firstmate.practice.request import Request
-from firstmate.practice.scenarios import find
+from firstmate.practice.scenarios import Source, find
 from firstmate.practice.simulation import Simulation
 
 TICK_SECONDS = 1.0
@@ -121,16 +123,20 @@ def main() -> None:
     parser.add_argument("--descriptor", type=int, required=True)
     parser.add_argument("--identity", required=True)
     parser.add_argument("--scenario", default="", help="start it anew; without it, resume what was saved")
+    parser.add_argument("--repository", default="", help="what the scenario deploy deploys: path or URL")
+    parser.add_argument("--path", default="", help="the folder in it")
     options = parser.parse_args()
     folder = Folder(options.folder)
     listening = socket.socket(fileno=options.descriptor)
-    asyncio.run(serve(_simulation(folder, options.scenario), folder, listening, options.identity))
+    source = Source(options.repository, options.path)
+    asyncio.run(serve(_simulation(folder, options.scenario, source), folder, listening, options.identity))
 
 
-def _simulation(folder: Folder, scenario: str) -> Simulation:
+def _simulation(folder: Folder, scenario: str, source: Source) -> Simulation:
+    repositories = LocalRepositories(shutil.which("git") or "/usr/bin/git", folder.git)
     if scenario:
-        return Simulation.start(find(scenario), clock())
-    return Simulation.load(msgspec.json.decode(folder.state.read_bytes()))
+        return Simulation.start(find(scenario).of(source), clock(), repositories)
+    return Simulation.load(msgspec.json.decode(folder.state.read_bytes()), repositories)
 
 
 if __name__ == "__main__":

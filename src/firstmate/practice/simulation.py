@@ -8,13 +8,14 @@ from typing import Any
 
 from firstmate.errors import UnknownError
 from firstmate.practice import alerts, site
-from firstmate.practice.controllers.argocd import resource_of
 from firstmate.practice.images import IMAGES
 from firstmate.practice.objects import moment_of, stamp
 from firstmate.practice.reality import Reality
+from firstmate.practice.repositories import NOWHERE, Repositories
 from firstmate.practice.rounds import step
 from firstmate.practice.scenarios import Scenario, find
 from firstmate.practice.store import Store
+from firstmate.practice.syncing import resource_of
 from firstmate.practice.world import World
 
 SCHEMA = 1
@@ -30,9 +31,9 @@ class Simulation:
         self.world = world
 
     @classmethod
-    def start(cls, scenario: Scenario, now: datetime) -> Simulation:
+    def start(cls, scenario: Scenario, now: datetime, repositories: Repositories = NOWHERE) -> Simulation:
         """Play the story up to now."""
-        world = World(Store(scenario.name), _reality(dark=()), now - AGE)
+        world = World(Store(scenario.name), _reality((), repositories), now - AGE)
         _build(world)
         simulation = cls(scenario, world)
         for moment in _moments(world.now, world.now + SETTLED_AFTER):
@@ -40,7 +41,7 @@ class Simulation:
         happened = now - scenario.ago
         for moment in (happened - timedelta(minutes=2), happened - timedelta(minutes=1), happened):
             simulation.advance(moment)
-        world.reality = _reality(scenario.dark_nodes)
+        world.reality = _reality(scenario.dark_nodes, repositories)
         for change in scenario.changes:
             change(world)
         for moment in _moments(happened, now):
@@ -61,7 +62,7 @@ class Simulation:
         return {**state, "store": self.world.store.dump()}
 
     @classmethod
-    def load(cls, dumped: Any) -> Simulation:
+    def load(cls, dumped: Any, repositories: Repositories = NOWHERE) -> Simulation:
         """The simulation as it was saved. Raises UnknownError when that is not one of this version."""
         try:
             if dumped["schema"] != SCHEMA:
@@ -69,14 +70,15 @@ class Simulation:
             scenario, now = find(dumped["scenario"]), moment_of(dumped["now"])
             marks = {name: moment for name, text in dumped["marks"].items() if (moment := moment_of(text))}
             assert now is not None, "a dump has its time"
-            world = World(Store.load(dumped["store"]), _reality(scenario.dark_nodes), now, marks)
+            reality = _reality(scenario.dark_nodes, repositories)
+            world = World(Store.load(dumped["store"]), reality, now, marks)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise UnknownError("The saved practice cluster cannot be read.", hint="start a scenario anew") from error
         return cls(scenario, world)
 
 
-def _reality(dark: tuple[str, ...]) -> Reality:
-    return Reality(IMAGES, site.manifests("apps"), dark)
+def _reality(dark: tuple[str, ...], repositories: Repositories) -> Reality:
+    return Reality(IMAGES, site.manifests("apps"), dark, repositories)
 
 
 def _build(world: World) -> None:
@@ -84,12 +86,7 @@ def _build(world: World) -> None:
     for part in ("cluster", "apps", "byhand"):
         documents = [document for file in site.manifests(part).values() for document in file]
         for document in sorted(documents, key=lambda d: d["kind"] not in ("Namespace", "CustomResourceDefinition")):
-            world.create(_key(world, document["apiVersion"], document["kind"]), document)
-
-
-def _key(world: World, api_version: str, kind: str) -> str:
-    custom = next((r.key for r in world.custom() if (r.api_version, r.kind) == (api_version, kind)), None)
-    return custom or resource_of({"apiVersion": api_version, "kind": kind}).key
+            world.create(resource_of(world, document).key, document)
 
 
 def _moments(start: datetime, end: datetime) -> Iterator[datetime]:

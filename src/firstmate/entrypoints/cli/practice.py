@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,7 +12,7 @@ import click
 from firstmate import wiring
 from firstmate.errors import ExitCode
 from firstmate.practice.control import Practice, Serving
-from firstmate.practice.scenarios import Scenario, scenarios
+from firstmate.practice.scenarios import Scenario, Source, scenarios
 
 as_json = click.option("--json", "json_", is_flag=True, help="Print JSON.")
 
@@ -44,14 +45,16 @@ def list_command(json_: bool) -> None:
 
 @command.command("start")
 @click.argument("scenario", default="")
+@click.option("--repo", default="", help="For the scenario deploy: a git repository, as a path or a URL of loopback.")
+@click.option("--path", default="", help="For the scenario deploy: the folder of manifests in the repository.")
 @click.option("--port", default=0, help="Listen on this port of 127.0.0.1; without it, a free one.")
 @as_json
-def start_command(scenario: str, port: int, json_: bool) -> None:
+def start_command(scenario: str, repo: str, path: str, port: int, json_: bool) -> None:
     """Start SCENARIO anew, in the background; it replaces the one that runs.
 
     Without SCENARIO, resume the cluster that was stopped last, as it was.
     """
-    serving = _practice().start(scenario, port)
+    serving = _practice().start(scenario, port, Source(_absolute(repo), path))
     if json_:
         _echo_json(_serving_json(serving))
         return
@@ -92,6 +95,11 @@ def stop_command(json_: bool) -> None:
 
 def _practice() -> Practice:
     return Practice.at(wiring.folders().practice)
+
+
+def _absolute(repo: str) -> str:
+    """The server works elsewhere: a path has to be whole."""
+    return str(Path(repo).absolute()) if repo and "://" not in repo else repo
 
 
 def _show_use() -> None:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from firstmate.practice import probing
-from firstmate.practice.objects import Object, dig, labels_of, name_of, namespace_of, owner_reference, uid_of
+from firstmate.practice.objects import (
+    Object,
+    dig,
+    is_terminating,
+    labels_of,
+    name_of,
+    namespace_of,
+    owner_reference,
+    uid_of,
+)
 from firstmate.practice.templates import is_ready, living
 from firstmate.practice.world import World
 
@@ -13,7 +22,7 @@ MANAGER = "endpointslice.kubernetes.io/managed-by"
 
 def step(world: World) -> None:
     for service in world.find("services"):
-        if dig(service, "spec.selector"):
+        if dig(service, "spec.selector") and not is_terminating(service):
             pods = [pod for pod in living(_selected(world, service)) if dig(pod, "status.podIP")]
             _write_endpoints(world, service, pods)
             _write_slice(world, service, pods)

@@ -9,17 +9,26 @@ import difflib
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
+from typing import NamedTuple
 
 from firstmate.errors import UsageError
 from firstmate.practice.objects import Object, dig, name_of, namespace_of
 from firstmate.practice.patches import strategic_patch
+from firstmate.practice.repositories import is_local
 from firstmate.practice.types import type_of
 from firstmate.practice.world import World
 
 Change = Callable[[World], None]
+
+
+class Source(NamedTuple):
+    """A git repository of the user's, and the folder in it: what a scenario is to deploy."""
+
+    url: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,21 @@ class Scenario:
     ago: timedelta = field(default=timedelta(minutes=35))
     """How long ago it happened."""
     dark_nodes: tuple[str, ...] = ()
+    deploys: Callable[[Source], Change] | None = None
+    """What a repository of the user's adds; None for scenarios that need none."""
+
+    def of(self, source: Source) -> Scenario:
+        """The scenario with that repository. Raises UsageError when it needs one and there is none, or the reverse."""
+        if self.deploys is None:
+            if source.url:
+                told = f"The scenario {self.name} deploys nothing."
+                raise UsageError(told, hint="leave --repo out, or start the scenario deploy")
+            return self
+        if not is_local(source.url):
+            instead = f", not {source.url}" if source.url else ""
+            told = f"The scenario {self.name} needs a git repository on this machine{instead}."
+            raise UsageError(told, hint="--repo PATH, or --repo http://127.0.0.1:PORT/…")
+        return replace(self, changes=(*self.changes, self.deploys(source)))
 
     @property
     def name(self) -> str:
