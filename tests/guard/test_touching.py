@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from firstmate.guard.decide import decide
+from firstmate.guard.orders import Orders
 from firstmate.guard.values import Known, ToolCall
 from tests.guard.commands.rows import rows
 from tests.guard.support import decided, tier_of
@@ -77,3 +78,39 @@ def test_the_reason_says_which_file_and_why():
 
     assert decision.rule == "files.read.secret"
     assert decision.reasons == ("reads ~/.kube/config: holds credentials",)
+
+
+@pytest.mark.parametrize(
+    ("command", "tier"),
+    [
+        ("echo x > /code/gitops/a.yaml", "risky"),
+        ("echo x > gitops/a.yaml", "risky"),
+        ("rm -rf /code/gitops", "risky"),
+        ("rm -rf /code", "risky"),
+        ("sed -i s/a/b/ gitops/apps/web.yaml", "risky"),
+        ("cp x.yaml gitops/", "risky"),
+        ("touch ~/notes/a", "risky"),
+        ("frobnicate gitops/a.yaml", "risky"),
+        ('echo x > "$OUT/a.yaml"', "risky"),
+        ("tee /code/x/secret.txt < a", "risky"),
+        ("echo x > /code/x/a/b/secret.txt", "risky"),
+        ("cat gitops/a.yaml", "none"),
+        ("ls gitops", "none"),
+        ("echo x > other/a.yaml", "none"),
+        ("echo x > gitops2/a.yaml", "none"),
+        ("rm -rf build", "none"),
+    ],
+)
+def test_paths_that_the_standing_orders_protect(command: str, tier: str):
+    """Changes to them, below them, and of folders that hold them are asked about; reading is not."""
+    orders = Orders(paths=("/code/gitops", "~/notes/*", "/code/*/secret.txt"))
+    assert tier_of(command, cwd="/code", home="/home/op", orders=orders) == tier
+
+
+def test_a_file_tool_heeds_protected_paths():
+    """As the shell does; nothing is said where nothing is protected."""
+    call = ToolCall("Edit", {"file_path": "/code/gitops/a.yaml"})
+    known = Known(cwd="/code", orders=Orders(paths=("/code/gitops/*",)))
+    assert decide(call, known).tier == "risky"
+    assert "protect /code/gitops/*" in decide(call, known).reasons[0]
+    assert decide(call, Known(cwd="/code")).tier is None

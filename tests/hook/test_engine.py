@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from firstmate.adapters import freeze_file
+from firstmate.adapters import freeze_file, orders_sidecar
 from firstmate.adapters.approval_store import ApprovalStore
 from firstmate.guard.log import verify
 from tests.hook.hooks import PACKAGES, Hook, event_of
@@ -105,6 +105,20 @@ def test_nothing_is_changed_while_it_is_frozen(hook: Hook) -> None:
     freeze_file.freeze(str(state(hook)), freeze_file.Freeze(time.time(), None, "op"))
     assert hook.engine_asked(bash("kubectl rollout restart deployment/web -n shop")).decision == "deny"
     assert hook.engine_asked(bash("kubectl get pods")).decision == "allow"
+
+
+def test_what_the_orders_protect_is_asked_about(hook: Hook) -> None:
+    """Also files of a project, which nobody else looks at, and by the quick way."""
+    edit = event_of("Edit", {"file_path": "/code/gitops/web.yaml", "old_string": "a"}, cwd="/code/gitops")
+    assert hook.engine_asked(edit).decision == "none"
+    written = hook.home / ".config" / "firstmate" / "standing-orders.yaml"
+    written.parent.mkdir(parents=True)
+    written.write_text("schema: 1\nprotected: {paths: [/code/gitops]}\n")
+    content = {"schema": 1, "protected": {"paths": ["/code/gitops"]}}
+    orders_sidecar.accept(str(state(hook) / "orders.json"), orders_sidecar.digest_of(str(written)), content)
+    assert hook.engine_asked(edit).decision == "ask"
+    assert hook.engine_asked(bash("uniq a web.yaml", cwd="/code/gitops")).decision == "ask"
+    assert hook.engine_asked(bash("ls", cwd="/code/gitops")).decision == "none"
 
 
 def test_what_cannot_be_logged_is_not_done(hook: Hook) -> None:

@@ -42,8 +42,22 @@ def is_nobodys_business(raw: bytes, environ: dict[bytes, bytes]) -> bool:
 
 
 def _had_no_say(call_id: bytes, environ: dict[bytes, bytes]) -> bool:
+    return bool(call_id) and not lines_about(_state(environ), call_id)
+
+
+def _state(environ: dict[bytes, bytes]) -> str:
     state = environ.get(b"XDG_STATE_HOME") or environ.get(b"HOME", b"/root") + b"/.local/state"
-    return bool(call_id) and not lines_about(f"{state.decode('utf-8', 'surrogateescape')}/firstmate", call_id)
+    return f"{state.decode('utf-8', 'surrogateescape')}/firstmate"
+
+
+def _orders_protect_paths(environ: dict[bytes, bytes]) -> bool:
+    """Whether the standing orders, as they were checked last, name any: then every path has to be looked at."""
+    try:
+        with open(f"{_state(environ)}/orders.json", "rb") as checked:
+            content = checked.read()
+    except OSError:
+        return False
+    return content.count(b'"paths"') != content.count(b'"paths": []')
 
 
 def _has_no_say(raw: bytes, environ: dict[bytes, bytes]) -> bool:
@@ -51,7 +65,7 @@ def _has_no_say(raw: bytes, environ: dict[bytes, bytes]) -> bool:
     if tool in TOOLS:
         return True
     cwd = _value(raw, b"cwd")
-    if not _is_a_project(cwd, environ):
+    if not _is_a_project(cwd, environ) or _orders_protect_paths(environ):
         return False
     if tool == b"Bash":
         return _is_plain(_value(raw, b"command"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
 from firstmate.command_tiers import CommandTier
 from firstmate.guard.hosts.programs import words
+from firstmate.guard.orders import matches
 from firstmate.guard.values import UNKNOWN, Act, Command, Known
 
 RISKY, FORBIDDEN = CommandTier.RISKY, CommandTier.FORBIDDEN
@@ -274,13 +276,36 @@ def acts_on(use: Use, path: str, command: Command, known: Known) -> tuple[Act, .
     if use is Use.REMOVE and place.endswith(f"/{UNKNOWN}"):
         place = place[:-2] or "/"
     changes = use in WRITES or (use is Use.MAKE and bool(known.host))
-    if _is_ordinary(place):
+    ordered = tuple(_as_ordered(use, place, known))
+    if _is_ordinary(place) and not ordered:
         return tuple(_change(use, place, command, known)) if known.host and changes else ()
     if worst := _worst(use, place) or _perhaps(use, place):
         return (_act(worst.tier, use, worst.name, place, worst.reason),)
+    if ordered:
+        return ordered
     if changes and place not in ("", "~"):
         return tuple(_change(use, place, command, known))
     return _unclear(use, place) if use is Use.READ and place == UNKNOWN else ()
+
+
+def _as_ordered(use: Use, place: str, known: Known) -> Iterator[Act]:
+    """What the standing orders protect, on this machine: a path, what is below it, and the folders that hold it."""
+    if use not in CHANGES or known.host:
+        return
+    for pattern in known.orders.paths:
+        path = _at_home(_straight(pattern), known)
+        if _covers(path, place) or (use is Use.REMOVE and f"{path}/".startswith(f"{place}/")):
+            yield _act(RISKY, use, "ordered", place, f"the standing orders protect {pattern}")
+            return
+
+
+def _covers(path: str, place: str) -> bool:
+    """Whether the place is this path or below it, or may turn out to be. `*` in the path stands for any text."""
+    start = path.partition("*")[0]
+    head, unknown, _ = place.partition(UNKNOWN)
+    if unknown:
+        return head.startswith(start) or start.startswith(head)
+    return matches(path, place) or matches(f"{path}/*", place)
 
 
 def _worst(use: Use, place: str) -> Rule | None:

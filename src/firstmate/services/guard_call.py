@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from time import gmtime, localtime, strftime
 from typing import NamedTuple
 
+from firstmate.adapters.orders_sidecar import Files, in_force
 from firstmate.answers import Answers
 from firstmate.command_tiers import CommandTier
 from firstmate.guard.calls import Decided
 from firstmate.guard.decide import settle_or_ask, weigh
+from firstmate.guard.orders import Orders
 from firstmate.guard.targets import default_kubeconfig
 from firstmate.guard.values import Act, Decision, Known, Outcome, ToolCall
 
@@ -38,7 +40,7 @@ class Here(NamedTuple):
 
 def guard_call(call: ToolCall, here: Here) -> Decided:
     """What becomes of the call. Whatever has a tier is in the log before it is done, or is not done."""
-    known = Known(cwd=here.cwd, home=here.home, env=here.env)
+    known = Known(cwd=here.cwd, home=here.home, env=here.env, orders=_orders(here))
     answers = Answers(here.state, default_kubeconfig(known))
     decision = settle_or_ask(call, known, answers)
     if decision.tier is None:
@@ -72,13 +74,16 @@ def stopped(call: ToolCall, rule: str, reason: str, outcome: Outcome | None = No
     return decision._replace(outcome=outcome or decision.outcome, approvable=False)
 
 
-def _informed(known: Known, here: Here) -> Known:
-    """With the standing orders, the freeze, the hour, and how often was acted unasked."""
-    from firstmate.adapters import freeze_file, log_file, orders_sidecar  # noqa: PLC0415 - most calls need none of it
+def _orders(here: Here) -> Orders:
+    """Those in force: paths that they protect may belong to any program."""
+    return in_force(Files(f"{here.config}/standing-orders.yaml", f"{here.state}/orders.json")).orders
 
-    files = orders_sidecar.Files(f"{here.config}/standing-orders.yaml", f"{here.state}/orders.json")
+
+def _informed(known: Known, here: Here) -> Known:
+    """With the freeze, the hour, and how often was acted unasked."""
+    from firstmate.adapters import freeze_file, log_file  # noqa: PLC0415 - most calls need none of it
+
     return known._replace(
-        orders=orders_sidecar.in_force(files).orders,
         frozen=freeze_file.reason(freeze_file.frozen(here.state, here.now)),
         clock=strftime("%H:%M", localtime(here.now)),
         automatic=log_file.recent(here.state, here.now),
