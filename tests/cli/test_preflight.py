@@ -135,3 +135,11 @@ def test_a_workflow_gets_whether_it_holds_and_what_was_seen(tmp_path, manifests)
 
     assert judge(snapshot, str(manifests)) == (False, f"{manifests}:6: there is no IngressClass traefik")
     assert judge(snapshot, str(fits)) == (True, "nothing stands against 1 object")
+
+
+def test_the_api_server_cannot_be_asked_through_a_snapshot(firstmate, tmp_path, manifests):
+    """Nor about what is there already."""
+    for arguments in (("-f", manifests, "--from", saved(tmp_path)), ("shop",)):
+        ran = firstmate("preflight", *arguments, "--dry-run-server")
+
+        assert ran.code == 2 and "it goes with -f only" in ran.err

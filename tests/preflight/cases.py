@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from firstmate.preflight.values import Manifest
-from firstmate.services.preflight import Answer, preflight
+from firstmate.services.preflight import Answer, bundle_of, preflight
 from firstmate.snapshot import ApiKind, ApiVersion
 from tests.support.build import Plain, merged, node, obj, snapshot_of
 
@@ -48,7 +48,8 @@ def bare(manifests: Plain | list[Plain], *objects: Plain, **more: Any) -> Answer
     """The same in a cluster of nothing but these objects."""
     listed = manifests if isinstance(manifests, list) else [manifests]
     asked = tuple(Manifest(content, lambda where: "app.yaml:" + ".".join(map(str, where))) for content in listed)
-    return preflight(snapshot_of(*objects, **{"apis": APIS, **more}), asked)
+    snapshot = snapshot_of(*objects, **{"apis": APIS, **more})
+    return preflight(snapshot, bundle_of(snapshot, asked))
 
 
 def codes(said: Answer) -> list[tuple[str, str]]:

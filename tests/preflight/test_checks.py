@@ -190,6 +190,11 @@ def test_pods_that_no_node_takes_are_told_why_of_each(nodes, told):
     assert told in blocker.text
 
 
+def test_a_cluster_without_nodes_runs_nothing():
+    """Whatever the pods ask for."""
+    assert codes(bare(app(pod=only("disk", "ssd")), obj("Namespace", "shop"))) == [("node-closed", "blocker")]
+
+
 def test_a_taint_that_pods_tolerate_is_none_for_them():
     """As on a small node that is kept for light workloads."""
     tolerant = app(pod={"tolerations": [{"key": "role", "operator": "Exists"}]})

@@ -13,7 +13,7 @@ from firstmate.analyzers import analyzers
 from firstmate.errors import ExitCode, UsageError
 from firstmate.facts import Facts
 from firstmate.preflight.bundle import Bundle, known_cluster_wide
-from firstmate.preflight.case import Case
+from firstmate.preflight.case import Case, Said
 from firstmate.preflight.checks import ALL
 from firstmate.preflight.values import Manifest, Miss, Unchecked, Weight, Where
 from firstmate.snapshot import Snapshot
@@ -60,17 +60,19 @@ class Answer:
         return ("; ".join(told[:MOST_TOLD]) or f"nothing stands against {plural(self.objects, 'object')}") + more
 
 
-def preflight(
-    snapshot: Snapshot, wanted: tuple[Manifest, ...], namespace: str = "", gaps: Iterable[Unchecked] = ()
-) -> Answer:
-    """Judge manifests. `namespace`: where those go that name none; `gaps`: what is not known of them already."""
+def bundle_of(snapshot: Snapshot, wanted: tuple[Manifest, ...], namespace: str = "") -> Bundle:
+    """Manifests as one thing. `namespace`: where those go that name none."""
+    return Bundle.of(wanted, namespace or DEFAULT_NAMESPACE, _cluster_wide(snapshot, wanted))
+
+
+def preflight(snapshot: Snapshot, bundle: Bundle, more: Iterable[Said] = ()) -> Answer:
+    """Judge manifests. `more`: what is known of them already."""
     facts = Facts(snapshot)
-    bundle = Bundle.of(wanted, namespace or DEFAULT_NAMESPACE, _cluster_wide(snapshot, wanted))
     findings = tuple(finding for analyzer in analyzers() for finding in analyzer.check(facts))
     case = Case(facts, bundle, findings)
-    said = [one for applied in ALL for one in applied.run(case)]
+    said = [*more, *(one for applied in ALL for one in applied.run(case))]
     misses = sorted({m for m in said if isinstance(m, Miss)}, key=lambda m: m.sort_key)
-    unchecked = sorted({*gaps, *(u for u in said if isinstance(u, Unchecked))})
+    unchecked = sorted({u for u in said if isinstance(u, Unchecked)})
     return Answer(len(bundle.items), tuple(misses), tuple(unchecked))
 
 
@@ -79,7 +81,7 @@ def judge(snapshot: Snapshot, source: str, namespace: str = "") -> tuple[bool, s
 
     Raises UsageError where there is nothing to judge.
     """
-    answer = preflight(snapshot, manifests.read(source), namespace)
+    answer = preflight(snapshot, bundle_of(snapshot, manifests.read(source), namespace))
     return answer.exit_code is ExitCode.OK, answer.sentence
 
 

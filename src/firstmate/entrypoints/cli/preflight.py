@@ -13,12 +13,14 @@ from rich.text import Text
 
 from firstmate import wiring
 from firstmate.adapters import files, manifests
+from firstmate.adapters.cluster import Cluster
 from firstmate.entrypoints.cli.options import connection_options, console, output_options
 from firstmate.errors import UsageError
+from firstmate.preflight.case import Said
 from firstmate.preflight.values import Manifest, Miss, Unchecked, Weight
+from firstmate.services.dry_run import dry_run
 from firstmate.services.look import Scope, look
-from firstmate.services.preflight import Answer, of_application, preflight
-from firstmate.snapshot import Snapshot
+from firstmate.services.preflight import Answer, bundle_of, of_application, preflight
 from firstmate.text import plain, plural
 
 COLOURS = {Weight.BLOCKER: "red", Weight.WARNING: "yellow"}
@@ -30,10 +32,13 @@ COLOURS = {Weight.BLOCKER: "red", Weight.WARNING: "yellow"}
     "-f", "--file", "sources", multiple=True, metavar="PATH", help="Manifests: a file, a folder, or - for stdin."
 )
 @click.option("--from", "snapshot", default="", metavar="PATH", help="Judge against a saved snapshot.")
+@click.option(
+    "--dry-run-server", is_flag=True, help="Ask the API server too: an apply that it does not keep (needs its rights)."
+)
 @click.option("-n", "--namespace", default="", metavar="NAME", help="Where objects go that name no namespace.")
 @connection_options
 @output_options
-def command(app: str | None, sources: tuple[str, ...], snapshot: str, **options: Any) -> None:
+def command(app: str | None, sources: tuple[str, ...], snapshot: str, dry_run_server: bool, **options: Any) -> None:
     """Would this run here? What manifests need, beside what the cluster has; nothing is changed.
 
     APP is an Argo CD Application: what it has in the cluster now.
@@ -51,14 +56,19 @@ def command(app: str | None, sources: tuple[str, ...], snapshot: str, **options:
     """
     if bool(app) == bool(sources):
         raise UsageError("Say what to judge: an Argo CD application, or manifests with -f; not both.")
+    if dry_run_server and (app or snapshot):
+        raise UsageError("--dry-run-server asks a live cluster about manifests: it goes with -f only.")
     wanted: tuple[Manifest, ...] = tuple(m for source in sources for m in manifests.read(source))
-    seen = _seen(snapshot, options)
-    namespace: str = options["namespace"]
-    gaps: tuple[Unchecked, ...] = ()
+    cluster = None if snapshot else _cluster(options)
+    seen = look(cluster, Scope(), wiring.now()) if cluster else files.load(Path(snapshot))
+    home, more = "", list[Said]()
     if app:
         wanted, home, gaps = of_application(seen, app)
-        namespace = namespace or home
-    answer = preflight(seen, wanted, namespace, gaps)
+        more.extend(gaps)
+    bundle = bundle_of(seen, wanted, options["namespace"] or home)
+    if cluster and dry_run_server:
+        more.extend(dry_run(cluster, bundle, seen.apis))
+    answer = preflight(seen, bundle, more)
     if options["as_json"]:
         click.echo(msgspec.json.format(msgspec.json.encode(_document(answer))))
     else:
@@ -66,12 +76,8 @@ def command(app: str | None, sources: tuple[str, ...], snapshot: str, **options:
     sys.exit(answer.exit_code)
 
 
-def _seen(source: str, options: dict[str, Any]) -> Snapshot:
-    """The whole cluster, whatever the namespace: what is free on a node is not one namespace's."""
-    if source:
-        return files.load(Path(source))
-    cluster = wiring.cluster(options["kubeconfig"], options["context"], options["timeout"])
-    return look(cluster, Scope(), wiring.now())
+def _cluster(options: dict[str, Any]) -> Cluster:
+    return wiring.cluster(options["kubeconfig"], options["context"], options["timeout"])
 
 
 def _print(answer: Answer, screen: Console) -> None:

@@ -12,7 +12,7 @@ FIRSTMATE = tool.Tool(
     "firstmate",
     tool.paths(
         """
-        : completion cost diff doctor explain status tier
+        : completion cost diff doctor explain preflight status tier
         approvals: list show
         guard: check log
         log: show verify

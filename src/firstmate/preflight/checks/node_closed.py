@@ -31,7 +31,9 @@ def check(case: Case) -> Iterator[Said]:
             yield unchecked("which node would take the pods", missing)
             return
         found = placement(case, template)
-        if found.asked and not found.open:
+        if not len(case.snapshot.nodes):
+            yield miss(CHECK, template.item, template.where, "the cluster has no nodes")
+        elif found.asked and not found.open:
             reasons = [f"{node.metadata.name} {_why(template, node)}" for node in found.asked]
             more = f" and {len(reasons) - SHOWN} more" if len(reasons) > SHOWN else ""
             text = f"no node that the pods may go to takes them: {', '.join(reasons[:SHOWN])}{more}"

@@ -25,7 +25,7 @@ CHECK = Check(
 
 def check(case: Case) -> Iterator[Said]:
     """One miss a pod template."""
-    if case.unread("Node"):
+    if case.unread("Node") or not len(case.snapshot.nodes):
         return
     for template in case.bundle.templates:
         if placement(case, template).asked:
