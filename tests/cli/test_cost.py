@@ -54,6 +54,16 @@ def test_the_tier_of_one_step(firstmate, workflow):
     assert (wrong.code, "`report`" in wrong.err) == (2, True)
 
 
+def test_a_budget_that_does_not_bear_a_tier_lowers_it(firstmate, workflow, home):
+    """With what the tier would need."""
+    path = home / ".config/firstmate/workflows/judge.yaml"
+    path.write_text(path.read_text() + "budget: {usd: 0.3}\n")
+
+    (cause,) = json.loads(firstmate("tier", workflow, "cause", "--json").out)
+
+    assert (cause["tier"], cause["why"][-1]) == ("haiku", "sonnet needs $0.41, $0.30 is left")
+
+
 CALL = Call("s1", "r1", ("a",), "x", "haiku", "q", CallState.HELD, 0.0, 5.0, 0.2, 0.1, cost=0.05)
 
 

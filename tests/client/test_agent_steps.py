@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -282,6 +283,56 @@ def test_a_killed_engine_finds_the_answer_of_its_client(desk: Desk) -> None:
 
     assert ": done" in out, out + err
     assert len(model.asked(DIAGNOSTICIAN)) == 2 and len(desk.calls) == 1
+
+
+def test_a_killed_engine_goes_on_with_the_session_of_its_client(desk: Desk) -> None:
+    """Both were killed at work: the session is told so and goes on; what it may have cost counts as spent."""
+    look = ("Bash", {"command": "kubectl get pods", "description": "look"})
+    desk.program("kubectl", f"[ -f {desk.home}/client ] || {{ ps -o ppid= -p $PPID > {desk.home}/client; sleep 5; }}")
+    desk.write(judge())
+    with serving(Part(DIAGNOSTICIAN, [Turn("", [look]), OOM, OOM])) as model:
+        process = desk.start(model, "run", "judge", "--json")
+        client = desk.home / "client"
+        while not (client.exists() and client.read_text().strip()):
+            time.sleep(0.05)
+        process.kill()
+        process.communicate()
+        os.kill(int(client.read_text()), signal.SIGKILL)
+        out, err = desk.start(model, "run", "resume").communicate(timeout=60)
+
+    assert ": done" in out, out + err
+    (call,) = desk.calls
+    assert "You were interrupted" in model.asked(DIAGNOSTICIAN)[-1].text and call.cost > call.cap
+    assert len({request.body["metadata"]["user_id"] for request in model.asked(DIAGNOSTICIAN)}) == 1
+
+
+def test_a_client_that_takes_too_long_is_ended(desk: Desk) -> None:
+    """Its step fails with the time it had; nothing hangs."""
+    desk.write(judge(timeout="2s"))
+
+    def slow(_: Request) -> Turn:
+        time.sleep(6)
+        return OOM
+
+    with serving() as model:
+        model.answer = slow  # type: ignore[method-assign]
+        begun = time.monotonic()
+        run = desk.run(model)
+
+    assert run["state"] == "failed" and "the client took longer than 2 s" in step(run)["error"]
+    assert time.monotonic() - begun < 30
+
+
+def test_agents_beside_each_other(desk: Desk) -> None:
+    """Five at once, each its own agent, within one budget."""
+    agents = ("k8s-diagnostician", "prometheus-analyst", "argocd-operator", "git-operator", "k8s-diagnostician")
+    branches = {f"b{n}": [judge(id=f"s{n}", agent=agent, model="haiku")] for n, agent in enumerate(agents)}
+    desk.write({"id": "all", "parallel": branches}, budget={"usd": 1.3})
+    with serving() as model:
+        model.answer = lambda request: OOM  # type: ignore[method-assign]
+        run = desk.run(model)
+
+    assert run["state"] == "done" and sorted(call.agent for call in desk.calls) == sorted(agents)
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,6 @@ def test_links_and_scripts_in_the_docs_exist(page: str) -> None:
     """A relative link and a script that is named in prose lead somewhere."""
     text = (ROOT / page).read_text()
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
-    scripts = [ROOT / script for script in re.findall(r"\bscripts/[a-z]+\b", text)]
+    scripts = [ROOT / script for script in re.findall(r"\bscripts/[a-z]+(?:-[a-z]+)*\b", text)]
     missing = [str(path) for path in (*((ROOT / page).parent / link for link in links), *scripts) if not path.exists()]
     assert not missing

@@ -21,7 +21,8 @@ TABLES = sa.MetaData()
 CALLS = sa.Table(
     "firstmate_calls",
     TABLES,
-    sa.Column("session", sa.String, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("session", sa.String, nullable=False, unique=True),
     sa.Column("run", sa.String, nullable=False, index=True),
     sa.Column("path", sa.String, nullable=False),
     sa.Column("agent", sa.String, nullable=False),
@@ -118,7 +119,7 @@ class CallBook:
         return self._found(sa.true())
 
     def _found(self, where: sa.ColumnElement[bool]) -> list[Call]:
-        query = sa.select(CALLS).where(where).order_by(CALLS.c.begun, CALLS.c.session)
+        query = sa.select(CALLS).where(where).order_by(CALLS.c.number)
         with self._talk() as talk:
             return [_call(row) for row in talk.execute(query).mappings().all()]
 

@@ -117,7 +117,7 @@ class _Carrier:
         """Written down with its cost. Raises StepError when there is no answer and none will come."""
         ledger = self.desk.ledger
         told = {"usd": answer.usd, "tokens": answer.tokens}
-        call = replace(call, cost=call.cost + _more(call, answer), told=told)
+        call = replace(call, cost=call.cost + more_of(call, answer), told=told)
         if answer.error:
             raise self._failed(call, answer.error)
         if answer.deferred:
@@ -166,7 +166,7 @@ def _timeout(job: Job) -> float:
     return job.place.step.timeout or TIMEOUT
 
 
-def _more(call: Call, answer: Answer) -> float:
+def more_of(call: Call, answer: Answer) -> float:
     """Dollars of this process of the client. Newer ones add up a whole session, which shows in the tokens."""
     before = call.told or {}
     adds_up = bool(before.get("tokens")) and answer.tokens >= before["tokens"] + answer.own

@@ -8,6 +8,7 @@ import click
 from rich.table import Table
 
 from firstmate import run_wiring, wiring
+from firstmate.adapters import price_table
 from firstmate.entrypoints.cli.options import console
 from firstmate.errors import UsageError
 from firstmate.model_tiers import Choice, choose
@@ -24,7 +25,7 @@ def command(workflow: str, step: str, as_json: bool) -> None:
     """Say which model each agent's step of WORKFLOW gets, or STEP alone, and why.
 
     The step's own `model` comes before the workflow's, that before the agent's; `auto` decides by what is known when
-    the step begins, which is told here as if nothing were.
+    the step begins, which is told here as if nothing were. A budget that does not bear a tier lowers it.
     """
     found = _choices(workflow, step)
     if as_json:
@@ -45,9 +46,8 @@ def _choices(name: str, only: str) -> list[tuple[str, str, Choice]]:
     steps = {step.id: step for step in workflow.walk() if step.kind is Kind.AGENT}
     if only and only not in steps:
         raise UsageError(f"{workflow.name} has no agent's step `{only}`.", hint=nearest(only, steps))
-    folders = wiring.agent_folders()
-    return [
-        (step.id, step.what, choose(agents.task(workflow, step, agents.load(step.what, folders), step.arguments)))
-        for step in steps.values()
-        if only in ("", step.id)
-    ]
+    asked = [step for step in steps.values() if only in ("", step.id)]
+    folders, left = wiring.agent_folders(), workflow.budget.usd or None
+    tasks = [agents.task(workflow, step, agents.load(step.what, folders), step.arguments) for step in asked]
+    choices = [choose(task, (), left, price_table.prices()) for task in tasks]
+    return [(step.id, step.what, choice) for step, choice in zip(asked, choices, strict=True)]
