@@ -9,18 +9,22 @@ from firstmate.services.preflight import Answer, bundle_of, preflight
 from firstmate.snapshot import ApiKind, ApiVersion
 from tests.support.build import Plain, merged, node, obj, snapshot_of
 
-CORE = ("Pod", "Service", "Secret", "ConfigMap", "Namespace", "PersistentVolumeClaim", "PersistentVolume")
-APIS = (
-    ApiVersion("v1", tuple(ApiKind(k, f"{k.lower()}s") for k in CORE)),
-    ApiVersion("apps/v1", tuple(ApiKind(k, f"{k.lower()}s") for k in ("Deployment", "StatefulSet", "DaemonSet"))),
-    ApiVersion("batch/v1", (ApiKind("Job", "jobs"), ApiKind("CronJob", "cronjobs"))),
-    ApiVersion("networking.k8s.io/v1", (ApiKind("Ingress", "ingresses"), ApiKind("IngressClass", "ingressclasses"))),
-    ApiVersion("apiextensions.k8s.io/v1", (ApiKind("CustomResourceDefinition", "customresourcedefinitions", False),)),
-    ApiVersion("bitnami.com/v1alpha1", (ApiKind("SealedSecret", "sealedsecrets"),)),
-    ApiVersion("external-secrets.io/v1", (ApiKind("ExternalSecret", "externalsecrets"),)),
-    ApiVersion("gateway.networking.k8s.io/v1", (ApiKind("Gateway", "gateways"),)),
-    ApiVersion("cert-manager.io/v1", (ApiKind("Certificate", "certificates"), ApiKind("Issuer", "issuers"))),
-)  # fmt: skip
+# What the API serves, by group version; kinds marked with * have no namespace.
+SERVED = {
+    "v1": "Pod Service Secret ConfigMap Namespace* PersistentVolumeClaim PersistentVolume*",
+    "apps/v1": "Deployment StatefulSet DaemonSet",
+    "batch/v1": "Job CronJob",
+    "networking.k8s.io/v1": "Ingress IngressClass*",
+    "apiextensions.k8s.io/v1": "CustomResourceDefinition*",
+    "bitnami.com/v1alpha1": "SealedSecret",
+    "external-secrets.io/v1": "ExternalSecret",
+    "gateway.networking.k8s.io/v1": "Gateway HTTPRoute",
+    "cert-manager.io/v1": "Certificate Issuer",
+}
+APIS = tuple(
+    ApiVersion(name, tuple(ApiKind(k.rstrip("*"), f"{k.rstrip('*').lower()}s", "*" not in k) for k in kinds.split()))
+    for name, kinds in SERVED.items()
+)
 CLUSTER = (obj("Namespace", "shop"), node())
 
 

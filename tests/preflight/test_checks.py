@@ -220,6 +220,16 @@ def test_an_issuer_that_says_itself_that_it_is_not_ready_is_no_issuer():
     assert (miss.code, miss.text) == ("provider", 'Issuer le is not ready: secrets "cloudflare" not found')
 
 
+def test_a_kind_that_nobody_knows_lives_where_its_name_says():
+    """A ClusterIssuer without its definition is one miss, and those that name it have it."""
+    issuer = written("ClusterIssuer", "le", "cert-manager.io/v2")
+    del issuer["metadata"]["namespace"]
+
+    said = answer([issuer, certificate({"name": "le", "kind": "ClusterIssuer"})])
+
+    assert [(m.code, str(m.object)) for m in said.misses] == [("api-version", "ClusterIssuer//le")]
+
+
 def test_every_check_is_on_the_page():
     """With its code, what it weighs and what it means, in the order in which they are made."""
     page = (Path(__file__).parents[2] / "docs" / "preflight.md").read_text()

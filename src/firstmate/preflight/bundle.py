@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -12,10 +12,12 @@ import msgspec
 from firstmate.findings import ObjectRef
 from firstmate.preflight.values import Manifest, Where, texts
 from firstmate.snapshot.decode import decode_object
-from firstmate.snapshot.kinds import BY_KIND
+from firstmate.snapshot.kinds import KINDS
 from firstmate.snapshot.objects import Container, Fields, Meta, Pod, PodSpec, Resources
 
 F = TypeVar("F", bound=Fields)
+Scopes = Mapping[tuple[str, str], bool]
+"""Group and kind: whether its objects live in namespaces."""
 TEMPLATES: dict[tuple[str, str], Where] = {
     ("", "Pod"): (),
     ("", "ReplicationController"): ("spec", "template"),
@@ -31,6 +33,7 @@ COUNTS: dict[str, Where] = {
     "Job": ("spec", "parallelism"),
     "CronJob": ("spec", "jobTemplate", "spec", "parallelism"),
 }
+WIDE = "Cluster"
 FORMERLY = ("extensions",)
 """Groups whose kinds have moved."""
 
@@ -85,9 +88,9 @@ class Bundle:
     namespace: str
 
     @classmethod
-    def of(cls, manifests: Iterable[Manifest], namespace: str, cluster_wide: frozenset[tuple[str, str]]) -> Bundle:
-        """`cluster_wide`: group and kind of what has no namespace."""
-        return cls(tuple(Item(m, _ref(m, namespace, cluster_wide)) for m in manifests), namespace)
+    def of(cls, manifests: Iterable[Manifest], namespace: str, scopes: Scopes) -> Bundle:
+        """`scopes`: what is known of the kinds by group and name."""
+        return cls(tuple(Item(m, _ref(m, namespace, scopes)) for m in manifests), namespace)
 
     @cached_property
     def refs(self) -> frozenset[ObjectRef]:
@@ -107,9 +110,12 @@ class Bundle:
         return tuple(sorted({item.ref.namespace for item in self.items if item.ref.namespace}))
 
 
-def _ref(manifest: Manifest, namespace: str, cluster_wide: frozenset[tuple[str, str]]) -> ObjectRef:
-    wide = (manifest.group, manifest.kind) in cluster_wide
-    return ObjectRef(manifest.kind, "" if wide else str(manifest.metadata.get("namespace") or namespace), manifest.name)
+def _ref(manifest: Manifest, namespace: str, scopes: Scopes) -> ObjectRef:
+    own = str(manifest.metadata.get("namespace") or "")
+    # A kind that nobody knows here is taken for what its name says: ClusterIssuer, but not CloudNativePG's Cluster.
+    guess = bool(own) or not (manifest.kind.startswith(WIDE) and manifest.kind != WIDE)
+    namespaced = scopes.get((manifest.group, manifest.kind), guess)
+    return ObjectRef(manifest.kind, (own or namespace) if namespaced else "", manifest.name)
 
 
 def _template(item: Item) -> Template | None:
@@ -144,11 +150,6 @@ def _with_requests(container: Container) -> Container:
     return msgspec.structs.replace(container, resources=resources)
 
 
-def known_cluster_wide() -> frozenset[tuple[str, str]]:
-    """Kinds without a namespace that a snapshot knows by itself."""
-    return frozenset(
-        (version.rpartition("/")[0], kind.kind)
-        for kind in BY_KIND.values()
-        if not kind.namespaced
-        for version in kind.versions
-    )
+def known_scopes() -> dict[tuple[str, str], bool]:
+    """Of the kinds that a snapshot knows by itself."""
+    return {(version.rpartition("/")[0], kind.kind): kind.namespaced for kind in KINDS for version in kind.versions}

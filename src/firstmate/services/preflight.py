@@ -12,7 +12,7 @@ from firstmate.adapters import manifests
 from firstmate.analyzers import analyzers
 from firstmate.errors import ExitCode, UsageError
 from firstmate.facts import Facts
-from firstmate.preflight.bundle import Bundle, known_cluster_wide
+from firstmate.preflight.bundle import Bundle, known_scopes
 from firstmate.preflight.case import Case, Said
 from firstmate.preflight.checks import ALL
 from firstmate.preflight.values import Manifest, Miss, Unchecked, Weight, Where
@@ -62,7 +62,7 @@ class Answer:
 
 def bundle_of(snapshot: Snapshot, wanted: tuple[Manifest, ...], namespace: str = "") -> Bundle:
     """Manifests as one thing. `namespace`: where those go that name none."""
-    return Bundle.of(wanted, namespace or DEFAULT_NAMESPACE, _cluster_wide(snapshot, wanted))
+    return Bundle.of(wanted, namespace or DEFAULT_NAMESPACE, _scopes(snapshot, wanted))
 
 
 def preflight(snapshot: Snapshot, bundle: Bundle, more: Iterable[Said] = ()) -> Answer:
@@ -135,12 +135,10 @@ def _live(snapshot: Snapshot, resource: AppResource) -> Manifest | None:
     return Manifest(content, place)
 
 
-def _cluster_wide(snapshot: Snapshot, wanted: Iterable[Manifest]) -> frozenset[tuple[str, str]]:
-    """Group and kind of what has no namespace: as the API tells it, and definitions, those of the manifests too."""
-    told = (
-        (api.name.rpartition("/")[0], kind.kind) for api in snapshot.apis for kind in api.kinds if not kind.namespaced
-    )
+def _scopes(snapshot: Snapshot, wanted: Iterable[Manifest]) -> dict[tuple[str, str], bool]:
+    """Which kinds live in namespaces: as the API tells it, and definitions, those of the manifests too."""
+    told = {(api.name.rpartition("/")[0], kind.kind): kind.namespaced for api in snapshot.apis for kind in api.kinds}
     brought = (decode_object(CrdSpec, m.content.get("spec")) for m in wanted if m.kind == "CustomResourceDefinition")
     there = (d.spec for d in snapshot.listing("customresourcedefinitions") if isinstance(d, CustomResourceDefinition))
-    defined = ((s.group, s.names.kind) for s in (*brought, *there) if s and s.scope == "Cluster")
-    return known_cluster_wide() | frozenset((*told, *defined))
+    defined = {(s.group, s.names.kind): s.scope != "Cluster" for s in (*brought, *there) if s}
+    return {**known_scopes(), **defined, **told}
