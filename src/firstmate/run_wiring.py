@@ -16,9 +16,10 @@ from functools import partial
 from typing import Any
 
 from firstmate import wiring
-from firstmate.adapters import delegations, log_file, price_table, workers
+from firstmate.adapters import context_file, delegations, log_file, price_table, workers
 from firstmate.adapters.call_book import CallBook
 from firstmate.adapters.claude import Client
+from firstmate.adapters.cluster import Cluster
 from firstmate.adapters.journal import Journal, RunRow
 from firstmate.errors import FirstmateError, UnknownError, UsageError
 from firstmate.guard import log
@@ -33,8 +34,7 @@ from firstmate.services.due import due as due_now
 from firstmate.services.hands import Hands
 from firstmate.services.interactive import Lodge
 from firstmate.services.look import Scope, look
-from firstmate.services.runs import Wanted, Worker
-from firstmate.snapshot import Snapshot
+from firstmate.services.runs import Wanted, Where, Worker
 from firstmate.workflow.values import Workflow
 
 
@@ -48,7 +48,7 @@ def due(book: Journal) -> Iterator[Due | UsageError]:
     """Workflows that are due by their schedules, and were not begun yet."""
     folders = wiring.workflow_folders()
     catalogue = workflows.catalogue(folders, wiring.agent_folders())
-    return due_now(folders, catalogue, lambda run_id: book.run(run_id) is not None, wiring.now().astimezone())
+    return due_now(folders, catalogue, lambda run_id: book.run(run_id) is not None, wiring.now().astimezone(), where())
 
 
 def journal() -> Journal:
@@ -73,14 +73,36 @@ def run_name(workflow: str) -> str:
     return f"{workflow}-{wiring.now():%m%d-%H%M}-{secrets.token_hex(2)}"
 
 
-def judge() -> Callable[[str], Decision]:
+def where(kubeconfig: str = "", context: str = "") -> Where:
+    """Here, and the cluster that is meant. Without a kubeconfig a run has no cluster, unless it was asked for."""
+    try:
+        target = wiring.target(kubeconfig, context)
+    except UsageError:
+        if kubeconfig or context:
+            raise
+        return Where(os.getcwd())
+    paths = os.pathsep.join(os.path.abspath(path) for path in target.kubeconfig.split(os.pathsep) if path)
+    return Where(os.getcwd(), paths, target.context or wiring.current_context(paths))
+
+
+def environment(at: Where) -> dict[str, str]:
+    """The environment of a run's commands: in it kubectl means the run's cluster, whatever is current by now."""
+    env = dict(os.environ)  # noqa: TID251 - handed on to the commands of the run
+    if at.kubeconfig:
+        chosen = [str(context_file.of(wiring.folders().state / "contexts", at.context))] if at.context else []
+        env["KUBECONFIG"] = os.pathsep.join([*chosen, at.kubeconfig])
+    return env
+
+
+def judge(at: Where) -> Callable[[str], Decision]:
     """The guard's decision about a command of a run: nobody sits there, an approval can be given elsewhere."""
     orders = standing_orders.in_force(wiring.orders_files()).orders
-    answers = wiring.answers()
+    env = environment(at)
+    answers = wiring.answers(kubeconfig=env.get("KUBECONFIG", ""))
 
     def judged(line: str) -> Decision:
         call = ToolCall("Bash", {"command": line}, headless=True, deferrable=True)
-        return settle_or_ask(call, wiring.known(orders), answers)
+        return settle_or_ask(call, wiring.known(orders)._replace(cwd=at.cwd or os.getcwd(), env=env), answers)
 
     return judged
 
@@ -115,7 +137,9 @@ def next_of(book: Journal, run_id: str) -> dict[str, Any]:
         lambda delegation: delegations.put(str(state), delegation),
     )
     with workers.alive(state / "interactive", run_id):
-        return asyncio.run(interactive.next_of(_hands(_of_session(book, run_id)), lodge, run_id))
+        run = book.run(run_id)
+        hands = _hands(_of_session(book, run_id), Where.of(run) if run else Where())
+        return asyncio.run(interactive.next_of(hands, lodge, run_id))
 
 
 def report(book: Journal, run: RunRow, step: str, ticket: str, text: str) -> dict[str, Any]:
@@ -129,19 +153,22 @@ def _of_session(book: Journal, run_id: str) -> Worker:
     return Worker(book, carrier(run_id), _hands, lambda: nullcontext([]), wiring.clock)
 
 
-def _hands(of: Worker) -> Hands:
+def _hands(of: Worker, at: Where) -> Hands:
+    def cluster() -> Cluster:
+        return wiring.cluster(at.kubeconfig, at.context)
+
     return Hands(
         journal=of.journal,
         approvals=wiring.approvals(),
         worker=of.name,
-        cwd=os.getcwd(),
-        env=dict(os.environ),  # noqa: TID251 - handed on to the commands of the run
-        judge=judge(),
+        cwd=at.cwd or os.getcwd(),
+        env=environment(at),
+        judge=judge(at),
         log=_log,
-        look=_look,
-        cluster=wiring.cluster,
+        look=lambda namespace: look(cluster(), Scope(namespace), wiring.now()),
+        cluster=cluster,
         clock=wiring.clock,
-        begin=partial(_begin, of),
+        begin=partial(_begin, of, at),
         repositories=_repositories,
         agent=desk().work,
     )
@@ -162,10 +189,6 @@ def _client() -> Client:
     return Client(program, wiring.folders().state / "sessions", os.getcwd(), env)
 
 
-def _look(namespace: str) -> Snapshot:
-    return look(wiring.cluster(), Scope(namespace), wiring.now())
-
-
 def _log(decision: Decision, line: str, approval: str) -> None:
     """Raises FirstmateError when it cannot be written: then nothing is done."""
     call = ToolCall("Bash", {"command": line}, agent="firstmate", headless=True)
@@ -180,7 +203,7 @@ def _repositories() -> Repositories:
     return Repositories(wiring.folders().state / "repositories", wiring.site().forges, wiring.environment)
 
 
-def _begin(of: Worker, name: str, inputs: Mapping[str, Any], run_id: str) -> None:
+def _begin(of: Worker, at: Where, name: str, inputs: Mapping[str, Any], run_id: str) -> None:
     """Write the run of another workflow down."""
     content, found = load(name)
-    of.new_run(Wanted(content, found, runs.complete(found, inputs)), run_id, inside=True)
+    of.new_run(Wanted(content, found, runs.complete(found, inputs), at), run_id, inside=True)

@@ -148,9 +148,15 @@ def known(orders: Orders) -> Known:
     )
 
 
-def answers(cluster: bool = True) -> Callable[[Question], Any]:
+def current_context(kubeconfig: str) -> str:
+    """The context that is current in the files; empty when that cannot be told."""
+    known = answers(cluster=False)(Question("kubeconfig", kubeconfig))
+    return str((known or {}).get("current", ""))
+
+
+def answers(cluster: bool = True, kubeconfig: str = "") -> Callable[[Question], Any]:
     """Finds out what the guard has to know; without `cluster`, nothing that a server would have to tell."""
-    default = environment("KUBECONFIG") or str(Path.home() / ".kube" / "config")
+    default = kubeconfig or environment("KUBECONFIG") or str(Path.home() / ".kube" / "config")
     return Answers(str(folders().state), default, cluster)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from firstmate import schedule
 from firstmate.errors import UsageError
 from firstmate.services import runs, workflows
-from firstmate.services.runs import Wanted
+from firstmate.services.runs import Wanted, Where
 from firstmate.workflow.check import Catalogue
 from firstmate.workflow.values import Workflow
 
@@ -26,7 +26,7 @@ class Due:
 
 
 def due(
-    folders: Sequence[Path], catalogue: Catalogue, exists: Callable[[str], bool], now: datetime
+    folders: Sequence[Path], catalogue: Catalogue, exists: Callable[[str], bool], now: datetime, where: Where
 ) -> Iterator[Due | UsageError]:
     """Those with a schedule that were due since their file was written and have no run of that time yet.
 
@@ -41,7 +41,7 @@ def due(
         if at := _latest(workflow, path, now):
             run_id = f"{name}-due-{at.astimezone(UTC):%Y%m%d%H%M}"
             if not exists(run_id):
-                yield Due(workflow.name, at, run_id, Wanted(content, workflow, runs.complete(workflow, {})))
+                yield Due(workflow.name, at, run_id, Wanted(content, workflow, runs.complete(workflow, {}), where))
 
 
 def _latest(workflow: Workflow, path: Path, now: datetime) -> datetime | None:

@@ -101,7 +101,10 @@ def _asked(hands: Hands, place: Place, request: Request) -> Approval:
 
 async def run(hands: Hands, line: str, leave: Leave, timeout: float) -> Ended:
     """A command that there is leave for; its end is waited for, nothing of it goes on when its step is called off."""
-    running = Running(line, leave.decisions[line], bool(leave.approval), hands.cwd, hands.env)
+    try:
+        running = Running(line, leave.decisions[line], bool(leave.approval), hands.cwd, hands.env)
+    except OSError as error:
+        raise StepError(f"it cannot be started in {hands.cwd}: {error.strerror}") from error
     try:
         return await asyncio.to_thread(running.wait, timeout, KEPT)
     except asyncio.CancelledError:

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from firstmate.adapters.durable import Durable
@@ -27,12 +27,30 @@ DEAD_AFTER = 12.0
 
 
 @dataclass(frozen=True)
+class Where:
+    """The folder and the cluster that a run works at, the same for all its life, whoever takes it up. Empty: those of
+    the process that carries it.
+    """
+
+    cwd: str = ""
+    kubeconfig: str = ""
+    """Paths, ":" between."""
+    context: str = ""
+
+    @classmethod
+    def of(cls, run: RunRow) -> Where:
+        told = run.names["run"]
+        return cls(*(told.get(name, "") for name in ("cwd", "kubeconfig", "context")))
+
+
+@dataclass(frozen=True)
 class Wanted:
-    """A workflow that is to run, with the inputs it is given."""
+    """A workflow that is to run, with the inputs it is given, and where."""
 
     content: Mapping[str, Any]
     workflow: Workflow
     inputs: Mapping[str, Any]
+    where: Where = Where()
 
 
 def read_inputs(workflow: Workflow, given: Iterable[str]) -> dict[str, Any]:
@@ -72,7 +90,7 @@ class Worker:
 
     journal: Journal
     name: str
-    hands: Callable[[Worker], Hands]
+    hands: Callable[[Worker, Where], Hands]
     dead: Callable[[], AbstractContextManager[list[str]]]
     clock: Callable[[], float]
 
@@ -81,7 +99,8 @@ class Worker:
 
         Raises UsageError when another of its key goes on.
         """
-        names = {"inputs": dict(wanted.inputs), "run": {"id": run_id, "workflow": wanted.workflow.name}}
+        about = {"id": run_id, "workflow": wanted.workflow.name, **asdict(wanted.where)}
+        names = {"inputs": dict(wanted.inputs), "run": about}
         try:
             key = str(render(wanted.workflow.concurrency, names))
         except ExpressionError as error:
@@ -94,12 +113,15 @@ class Worker:
     def carry(self, *lives: str, adopt: bool = False) -> dict[str, str]:
         """Carry these lives of runs to their ends, and meanwhile those of dead workers; the state of each."""
         durable = Durable(self.journal.url, self.name, FORMAT)
-        hands = self.hands(self)
-        durable.launch(lambda life: carry_through(durable, Crew(hands, life.partition("~")[0])))
+        durable.launch(lambda life: carry_through(durable, self._crew(life.partition("~")[0])))
         try:
             return asyncio.run(self._carry(durable, lives, adopt))
         finally:
             durable.close()
+
+    def _crew(self, run_id: str) -> Crew:
+        run = self.journal.run(run_id)
+        return Crew(self.hands(self, Where.of(run) if run else Where()), run_id)
 
     async def _carry(self, durable: Durable, lives: Iterable[str], adopt: bool) -> dict[str, str]:
         beat = asyncio.create_task(self._beat())

@@ -253,9 +253,9 @@ def _arguments(given: Content, where: Where, schema: Content) -> Iterator[Proble
 
 def _is_computed(given: Any, where: Where) -> bool:
     for part in where:
-        if isinstance(given, str) or not (isinstance(given, list) or part in given):
+        if isinstance(given, str):
             break
-        given = given[part]
+        given = given.get(part) if isinstance(given, Mapping) else given[int(part)]
     return isinstance(given, str) and "{{" in given
 
 

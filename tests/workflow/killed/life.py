@@ -25,7 +25,7 @@ from firstmate.guard.values import Decision, Outcome
 from firstmate.services.actions import ACTIONS
 from firstmate.services.actions.values import Action
 from firstmate.services.hands import Hands
-from firstmate.services.runs import Wanted, Worker
+from firstmate.services.runs import Wanted, Where, Worker
 from firstmate.snapshot import Snapshot
 from firstmate.workflow import parse
 from tests.workflow.killed.ledger import TAKES, Ledger
@@ -122,7 +122,7 @@ class Life:
         else:
             worker.carry(adopt=True)
 
-    def _hands(self, of: Worker) -> Hands:
+    def _hands(self, of: Worker, at: Where) -> Hands:
         return Hands(
             journal=of.journal,
             approvals=ApprovalStore(str(self.folder)),

@@ -25,6 +25,11 @@ def cluster_options(command: F) -> F:
     return _with(command, TIMEOUT, NAMESPACE, *TARGET)
 
 
+def target_options(command: F) -> F:
+    """--kubeconfig and --context: which cluster."""
+    return _with(command, *TARGET)
+
+
 def connection_options(command: F) -> F:
     """The same without --namespace, for verbs that look at all of them."""
     return _with(command, TIMEOUT, *TARGET)

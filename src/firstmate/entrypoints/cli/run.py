@@ -17,7 +17,7 @@ from rich.live import Live
 
 from firstmate import run_wiring, wiring
 from firstmate.adapters.journal import Journal, RunRow
-from firstmate.entrypoints.cli.options import console
+from firstmate.entrypoints.cli.options import console, target_options
 from firstmate.entrypoints.cli.run_next import next_command, report_command
 from firstmate.entrypoints.show.run import rehearsal, rehearsal_document, tree
 from firstmate.errors import ExitCode, UsageError
@@ -66,11 +66,15 @@ def command() -> None:
 @click.argument("name")
 @click.option("--input", "-i", "given", multiple=True, metavar="KEY=VALUE", help="An input of the workflow.")
 @click.option("--dry-run", is_flag=True, help="Show every step, and what the guard would say; do nothing.")
+@target_options
 @as_json
-def begin_command(name: str, given: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
+def begin_command(
+    name: str, given: tuple[str, ...], dry_run: bool, kubeconfig: str, context: str, as_json: bool
+) -> None:
     """Begin the workflow NAME, or of a file, and carry it to its end."""
     content, workflow = run_wiring.load(name)
-    wanted = Wanted(content, workflow, runs.complete(workflow, runs.read_inputs(workflow, given)))
+    inputs = runs.complete(workflow, runs.read_inputs(workflow, given))
+    wanted = Wanted(content, workflow, inputs, run_wiring.where(kubeconfig, context))
     if dry_run:
         _rehearse(wanted, as_json)
         return
@@ -83,7 +87,7 @@ def begin_command(name: str, given: tuple[str, ...], dry_run: bool, as_json: boo
 
 def _rehearse(wanted: Wanted, as_json: bool) -> None:
     with run_wiring.worker(run_wiring.journal()) as worker:
-        steps = rehearse(wanted.workflow, wanted.inputs, worker.hands(worker))
+        steps = rehearse(wanted.workflow, wanted.inputs, worker.hands(worker, wanted.where))
     if as_json:
         click.echo(json.dumps(rehearsal_document(wanted.workflow, steps), indent=2))
         return

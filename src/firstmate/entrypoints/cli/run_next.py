@@ -9,15 +9,17 @@ import click
 
 from firstmate import run_wiring
 from firstmate.adapters.journal import Journal, RunRow
+from firstmate.entrypoints.cli.options import target_options
 from firstmate.errors import ExitCode, UsageError
 from firstmate.services import runs
-from firstmate.services.runs import Wanted
+from firstmate.services.runs import Wanted, Where
 
 
 @click.command("next")
 @click.argument("named", metavar="NAME|RUN")
 @click.option("--input", "-i", "given", multiple=True, metavar="KEY=VALUE", help="An input of the workflow.")
-def next_command(named: str, given: tuple[str, ...]) -> None:
+@target_options
+def next_command(named: str, given: tuple[str, ...], kubeconfig: str, context: str) -> None:
     """Carry RUN on, or a new run of the workflow NAME, and say what the main thread is to do next, as JSON.
 
     `next` lists what the run waits for: `delegate` a step to its agent, with this prompt and model, then `firstmate
@@ -28,16 +30,17 @@ def next_command(named: str, given: tuple[str, ...]) -> None:
     run = journal.run(named)
     if run is not None and run.ended is None and run.worker != run_wiring.carrier(named):
         raise UsageError(f"Run {named} goes on by itself.", hint=f"firstmate run show {named}")
-    told = run_wiring.next_of(journal, run.id if run else _begun(journal, named, given))
+    where = run_wiring.where(kubeconfig, context)
+    told = run_wiring.next_of(journal, run.id if run else _begun(journal, named, given, where))
     click.echo(json.dumps(told, indent=2))
     if not told["next"] and told["state"] != "done":
         click.get_current_context().exit(ExitCode.FINDINGS)
 
 
-def _begun(journal: Journal, name: str, given: tuple[str, ...]) -> str:
+def _begun(journal: Journal, name: str, given: tuple[str, ...], where: Where) -> str:
     content, workflow = run_wiring.load(name)
-    wanted = Wanted(content, workflow, runs.complete(workflow, runs.read_inputs(workflow, given)))
-    return run_wiring.begun(journal, wanted)
+    inputs = runs.complete(workflow, runs.read_inputs(workflow, given))
+    return run_wiring.begun(journal, Wanted(content, workflow, inputs, where))
 
 
 @click.command("report")
