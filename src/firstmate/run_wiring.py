@@ -170,23 +170,23 @@ def _hands(of: Worker, at: Where) -> Hands:
         clock=wiring.clock,
         begin=partial(_begin, of, at),
         repositories=_repositories,
-        agent=desk().work,
+        agent=desk(at).work,
     )
 
 
-def desk() -> Desk:
+def desk(at: Where) -> Desk:
     """What agents' steps are carried with where nobody sits there."""
     ledger = Ledger(call_book(), wiring.clock, price_table.prices())
-    return Desk(ledger, _client, lambda: doctor.unguarded(wiring.patient()), wiring.agent_folders())
+    return Desk(ledger, lambda: _client(at), lambda: doctor.unguarded(wiring.patient()), wiring.agent_folders())
 
 
-def _client() -> Client:
+def _client(at: Where) -> Client:
     """Raises UnknownError where there is none."""
-    env = dict(os.environ)  # noqa: TID251 - handed on to the client
+    env = environment(at)
     program = shutil.which("claude", path=env.get("PATH", ""))
     if program is None:
         raise UnknownError("Claude Code is not installed: there is no `claude` on PATH.", hint="install it")
-    return Client(program, wiring.folders().state / "sessions", os.getcwd(), env)
+    return Client(program, wiring.folders().state / "sessions", at.cwd or os.getcwd(), env)
 
 
 def _log(decision: Decision, line: str, approval: str) -> None:
