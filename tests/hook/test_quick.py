@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from firstmate.answers import Answers
-from firstmate.entrypoints.quick import PROGRAMS, TOOLS, is_nobodys_business
+from firstmate.entrypoints.quick import FLAGS, PROGRAMS, TOOLS, is_nobodys_business
 from firstmate.guard.calls import call_from
 from firstmate.guard.commands import MODULES
 from firstmate.guard.decide import settle
@@ -28,6 +28,26 @@ WORDS = (
     *("-l", "-rn", "-i", "--all", "-nE", ".", "./", "src", "src/main.py", "a.txt", "README.md", "tests/x", "../x", "5"),
     *("/etc/passwd", ".kube/config", ".env", "x/.git/config", "id_rsa", "kubeconfig", "my.kubeconfig", "settings.json"),
     *("bin/x", "token", "delete", "kubectl", "ns", "shop", "-f", "-o", "--output", "a=b", "~", "~/x", "*", "$X"),
+)
+
+
+MORE_FLAGS = (
+    *(
+        "-D",
+        "-d",
+        "-m",
+        "-M",
+        "--force",
+        "-f",
+        "--output=x",
+        "--ext-diff",
+        "--textconv",
+        "-c",
+        "-C",
+        "-exec",
+        "-delete",
+    ),
+    *("-fprint", "--pre=x", "--pre", "-e", "-r", "--require", "-p", "--no-index", "--edit", "-m755", "--patch", "-E"),
 )
 
 
@@ -62,6 +82,18 @@ def test_it_agrees_on_the_corpus(theme: str) -> None:
         agree("Bash", {"command": row.command}, cwd, {})
 
 
+def test_it_agrees_on_programs_of_the_catalogue() -> None:
+    """With every flag that it lets pass and others, and all kinds of words, in all kinds of folders."""
+    random, taken = Random(6), 0
+    flags = sorted({*b" ".join(FLAGS.values()).decode().split(), *MORE_FLAGS})
+    for program, own in FLAGS.items():
+        for _ in range(150):
+            words = random.choices((*WORDS, *own.decode().split() * 4, *flags), k=random.randint(0, 3))
+            place = random.choice((*PLACES[:2] * 3, *PLACES, *ELSEWHERE))
+            taken += agree("Bash", {"command": " ".join([program.decode(), *words])}, place, {})
+    assert taken > 200
+
+
 def test_it_agrees_on_random_commands() -> None:
     """Its programs with all kinds of words, in all kinds of folders; most harmless ones are quick."""
     random, taken = Random(5), 0
@@ -83,7 +115,13 @@ def test_it_agrees_on_files(tool: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["ls -la src", "pwd", "cat README.md | wc -l", "cd src && pytest -q tests/x", "grep -rn foo src", "ls"]
+    "command",
+    [
+        *("ls -la src", "pwd", "cat README.md | wc -l", "cd src && pytest -q tests/x", "grep -rn foo src", "ls"),
+        *("git status", "git status -sb", "git log --oneline -5", "git diff --stat", "git diff main src/x.py"),
+        *("git branch -a", "git show HEAD --stat", "git add -A", "git add src && git status", "find . -name x.py"),
+        *("mkdir -p src/new", "touch src/new/x.py", "rg -n foo src", "sleep 5"),
+    ],
 )
 def test_everyday_commands_are_quick(command: str) -> None:
     """Also with a description beside the command."""

@@ -13,6 +13,23 @@ PROGRAMS = frozenset(
     b"uniq vitest wc which".split()
 )
 """They read, or build and test what is in the project; the catalogue has none of them."""
+FLAGS = {
+    b"find": b"-iname -maxdepth -mindepth -mtime -name -newer -path -print -size -type",
+    b"git add": b"--all -A -n -u -v",
+    b"git branch": b"--all --list --show-current -a -r -v -vv",
+    b"git diff": b"--cached --check --name-only --name-status --numstat --shortstat --staged --stat -w",
+    b"git log": b"--all --decorate --graph --name-only --name-status --no-merges --oneline --reverse --stat -n -p",
+    b"git ls-files": b"--deleted --modified --others -d -m -o",
+    b"git show": b"--name-only --name-status --oneline --stat -s",
+    b"git status": b"--branch --porcelain --short -b -s -sb -uall -uno",
+    b"mkdir": b"-p -v",
+    b"rg": b"--files --hidden -F -S -c -i -l -n -s -v -w",
+    b"sleep": b"",
+    b"touch": b"-c",
+}
+"""Programs that the catalogue has: with these flags, and numbers, and what else is plain, they read or write the
+project's own files. Every other flag is looked at.
+"""
 TOOLS = frozenset(
     b"AskUserQuestion EnterPlanMode ExitPlanMode Glob LS ReportFindings Skill TaskCreate TaskGet TaskList TaskOutput "
     b"TaskUpdate TodoWrite ToolSearch WebSearch".split()
@@ -111,9 +128,19 @@ def _is_plain(command: bytes) -> bool:
 
 def _is_known(part: bytes) -> bool:
     words = part.split(b" ")
-    if words[0] not in PROGRAMS or b"|" in part or b"&" in part:
+    if b"|" in part or b"&" in part:
         return False
-    return all(_is_harmless(word) for word in words[1:])
+    if words[0] in PROGRAMS:
+        return all(_is_harmless(word) for word in words[1:])
+    subcommand = 2 if words[0] == b"git" else 1
+    flags = FLAGS.get(b" ".join(words[:subcommand]))
+    return flags is not None and all(_is_expected(word, flags.split()) for word in words[subcommand:])
+
+
+def _is_expected(word: bytes, flags: list[bytes]) -> bool:
+    if word.startswith(b"-"):
+        return word in flags or word[1:].isdigit()
+    return _is_harmless(word)
 
 
 def _is_harmless(word: bytes) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from firstmate.guard.commands import is_catalogued
 from firstmate.guard.hosts.programs import (
     CREDENTIALED,
     MOVING,
@@ -17,6 +18,7 @@ from firstmate.guard.hosts.programs import (
     WRITING,
     words,
 )
+from firstmate.guard.touching import OWN
 from firstmate.guard.values import Command, Nested
 
 HANDED = words(
@@ -28,18 +30,22 @@ HANDED = words(
 """Names that stand among arguments to be run. Others are ordinary words as often."""
 SHELLS = words("bash dash sh zsh")
 SCRIPT = re.compile(r"-\w*c")
-BUILDING = words(
+PLAIN = words(
     """
-    black cargo eslint flake8 go gradle jest mvn mypy pytest ruff rustc tsc vitest
+    autopep8 black bundler cargo cc clang clear codespell composer cspell dotnet eslint expr flake8 g++ gcc go gradle
+    gzip hadolint isort jest kube-linter kubeconform kubeval markdownlint mkdocs mvn mypy pixi prettier pylint pyright
+    pytest ruff rustc seq shellcheck shfmt sleep sphinx-build swiftc terraform-docs tflint tput trivy tsc vale vitest
+    xcodebuild yamllint yes zip
     """
 )
-KNOWN = NOTHING | TALKING | CREDENTIALED | READING | WRITING | REMOVING | SEARCHING | MOVING | BUILDING
+"""They build, test or count."""
+KNOWN = NOTHING | TALKING | CREDENTIALED | READING | WRITING | REMOVING | SEARCHING | MOVING | PLAIN | OWN.keys()
 """What they are handed is text, or a file."""
 
 
 def handed(command: Command) -> Iterator[Nested]:
     """The commands among the arguments of a program that nobody knows."""
-    if not command.name or command.name in KNOWN:
+    if not command.name or command.name in KNOWN or is_catalogued(command.name):
         return
     for number, (word, after) in enumerate(pairwise((*command.arguments, "")), start=1):
         name = word.rpartition("/")[2]

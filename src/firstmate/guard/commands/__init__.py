@@ -281,8 +281,17 @@ VERSIONED = re.compile(r"(?<=\w\w)(?:[-._]?v?\d+(?:\.\d+)*)?(?:\.exe)?$|(?<=^kub
 def judge(command: Command, known: Known) -> Iterator[Act | Nested]:
     """What the command would do, and the commands inside it. Nothing: no program that the guard knows."""
     name = command.name
-    modules = [MODULES.get(name) or MODULES.get(VERSIONED.sub("", name))]
+    modules = [_module_of(name)]
     if command.words and "/" in command.words[0].text:  # it may be any program that bears the name
         modules.append("programs")
     for module in filter(None, modules):
         yield from importlib.import_module(f"{__name__}.{module}").judge(command, known)
+
+
+def is_catalogued(name: str) -> bool:
+    """Whether there is a module for the program."""
+    return _module_of(name) is not None
+
+
+def _module_of(name: str) -> str | None:
+    return MODULES.get(name) or MODULES.get(VERSIONED.sub("", name))
