@@ -72,6 +72,8 @@ def test_backups_that_cannot_be_seen_are_not_fresh():
         ("workload-ready", WEB, snapshot_of(*BROKEN), False),
         ("workload-ready", WEB, snapshot_of(deployment(replicas=0, ready=0)), False),
         ("workload-ready", WEB, snapshot_of(deployment(metadata={"generation": 2})), False),
+        ("workload-ready", WEB, snapshot_of(deployment(status={"updatedReplicas": 0})), False),
+        ("workload-ready", WEB, snapshot_of(deployment(status={"replicas": 2, "updatedReplicas": 1})), False),
         ("healthy", {}, snapshot_of(*healthy_app()), True),
         ("healthy", {}, snapshot_of(*BROKEN), False),
         ("healthy", {}, snapshot_of(*healthy_app(), unread={"pods": Missing(Why.FORBIDDEN, "no")}), False),

@@ -60,6 +60,13 @@ class WorkloadFacts:
             return self.object.status.number_ready
         return self.object.status.ready_replicas
 
+    @property
+    def updated(self) -> int:
+        """Pods that are made as the workload says now."""
+        if isinstance(self.object, DaemonSet):
+            return self.object.status.updated_number_scheduled
+        return self.object.status.updated_replicas
+
 
 @dataclass(frozen=True)
 class Backing:

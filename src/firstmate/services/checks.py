@@ -63,7 +63,7 @@ class Check:
 
 
 def workload_ready(seen: Seen, arguments: Arguments) -> Verdict:
-    """Every replica that is wanted is ready, of the newest generation, and there is at least one."""
+    """Every replica that is wanted is ready, of the newest template, and there is at least one."""
     name, namespace = str(arguments["workload"]), str(arguments["namespace"])
     kind = str(arguments.get("kind", ""))
     found = [
@@ -81,6 +81,10 @@ def _ready(workload: WorkloadFacts) -> Verdict:
     status = workload.object.status
     if status.observed_generation < workload.object.metadata.generation:
         return Verdict(False, f"{workload.ref}: its controller has not seen the last change yet")
+    if workload.updated < workload.wanted or workload.updated < status.replicas:
+        pods = max(workload.wanted, status.replicas)
+        newest = f"of {pods} pods {workload.updated} are of its newest template, {workload.ready} ready"
+        return Verdict(False, f"{workload.ref}: {newest}")
     told = f"{workload.ref} has {workload.ready} of {workload.wanted} pods ready"
     old = [pod for pod in workload.pods if pod.metadata.deletion_timestamp]
     return Verdict(0 < workload.wanted <= workload.ready and not old, told)

@@ -409,6 +409,7 @@ class WorkloadStatus(Fields, frozen=True):
     conditions: tuple[Condition, ...] = ()
     desired_number_scheduled: int = 0
     current_number_scheduled: int = 0
+    updated_number_scheduled: int = 0
     number_ready: int = 0
     number_unavailable: int = 0
     number_misscheduled: int = 0
