@@ -26,7 +26,7 @@ URL = re.compile(
     r"|[A-Za-z0-9._-]+@[A-Za-z0-9][A-Za-z0-9.-]*:[A-Za-z0-9._~+][A-Za-z0-9._~/+-]*"
 )
 BRANCH = re.compile(r"(?!.*(\.\.|//|/\.|\.lock(/|$)|[./]$))[A-Za-z0-9_][A-Za-z0-9._/+#-]{0,200}")
-SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+SHA = re.compile(r"[0-9a-f]{7,64}")
 NEVER = re.compile(r"\.git|git~[0-9]+", re.IGNORECASE)
 """Names of folders and files that git itself, or a file system that ignores case, takes for its own."""
 PRINTED = 60_000
@@ -123,6 +123,11 @@ class Clone:
         self._made()
         shown = self._run(f"{self._git} diff --no-ext-diff --no-textconv {_sha(before)}...{_sha(after)} --").stdout
         return shown if len(shown) < PRINTED else f"{shown[:PRINTED]}\n… (longer than what is shown)"
+
+    def whole(self, commit: str) -> str:
+        """The whole name of a commit that is here; "" where there is none."""
+        name = quote(f"{_sha(commit)}^{{commit}}")
+        return self._run(f"{self._git} rev-parse --verify --quiet {name}").stdout.strip()
 
     def parents(self, commit: str) -> list[str]:
         return self._said(f"rev-list --parents --max-count=1 {_sha(commit)} --").split()[1:]
@@ -267,7 +272,7 @@ def checked(branch: str) -> str:
 
 def _sha(commit: str) -> str:
     if not SHA.fullmatch(commit):
-        raise GitError(f"{commit!r} is not a commit: give all of its hexadecimal name")
+        raise GitError(f"{commit!r} is not a commit: its hexadecimal name is, or the first seven digits of it")
     return commit
 
 

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from firstmate.adapters import manifests
 from firstmate.adapters.forge import CLOSED, MERGED, OPEN, Pull
 from firstmate.adapters.git import Tree
 from firstmate.errors import FirstmateError
 from firstmate.services.actions.manifests import SUFFIXES, Edits, Wanted, edited, kind_of, plain_files, written
 from firstmate.services.actions.merging import merged
 from firstmate.services.actions.sources import WHICH, Repository, Source, as_action_errors, opened
+from firstmate.services.actions.status import judged
 from firstmate.services.actions.values import (
     FLAG,
     TEXT,
@@ -31,11 +31,10 @@ from firstmate.services.actions.values import (
     Tools,
     takes,
 )
-from firstmate.services.preflight import preflight
 
 TRAILER = "Firstmate-Run"
 TITLE: Mapping[str, Any] = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[^\x00-\x1f\x7f]+$(?!\n)"}
-SHA: Mapping[str, Any] = {"type": "string", "pattern": r"^[0-9a-f]{40,64}$(?!\n)"}
+SHA: Mapping[str, Any] = {"type": "string", "pattern": r"^[0-9a-f]{7,64}$(?!\n)"}
 NUMBER: Mapping[str, Any] = {"type": "integer", "minimum": 1}
 ONE_VALUE: Mapping[str, Any] = {"type": ["string", "number", "boolean", "null"]}
 SET: Mapping[str, Any] = {"type": "object", "minProperties": 1, "additionalProperties": ONE_VALUE}
@@ -115,11 +114,10 @@ def _whole(tree: Tree, source: Source, changed: Mapping[str, str], arguments: Ar
 
 def _preflight(tools: Tools, source: Source, changed: Mapping[str, str]) -> str:
     """What stands against the manifests in this cluster. Raises ActionError for what would keep them from running."""
-    wanted = [one for file, text in changed.items() for one in manifests.parse(file, text)]
-    if not wanted:
+    if not changed:
         return ""
     try:
-        answer = preflight(tools.look(""), tuple(wanted), source.namespace)
+        answer = judged(tools, changed, source.namespace)
     except FirstmateError as error:
         return f"preflight: not done ({error.message})\n"
     if answer.blockers:
@@ -210,8 +208,10 @@ def _plan_revert(tools: Tools, call: Call) -> Plan:
 def _reverting(repository: Repository, call: Call, commit: str, merges: bool) -> Plan:
     clone, base = repository.clone, repository.base
     tip = clone.fetch(base)
-    if not clone.contains(base, commit):
-        raise ActionError(f"commit {commit[:12]} is not on {base}: there is nothing to take back")
+    meant = clone.whole(commit)
+    if not meant or not clone.contains(base, meant):
+        raise ActionError(f"commit {commit} is not on {base}: there is nothing to take back")
+    commit = meant
     title = f"Revert: {clone.subject(commit)}"[:200]
     message = _message(title, f"This takes back commit {commit}.", call.mark)
     with clone.checkout(tip) as tree:

@@ -10,7 +10,7 @@ from firstmate.errors import ExitCode, UsageError
 from firstmate.services.actions.values import NAME, Action, ActionError, Call, Output, Tools, takes
 from firstmate.services.diagnose import diagnose
 from firstmate.services.document import document
-from firstmate.services.preflight import preflight
+from firstmate.services.preflight import Answer, bundle_of, preflight
 
 FILES: Mapping[str, Any] = {"type": "object", "minProperties": 1, "additionalProperties": {"type": "string"}}
 
@@ -21,14 +21,23 @@ def _diagnose(tools: Tools, call: Call) -> Output:
 
 def _preflight(tools: Tools, call: Call) -> Output:
     """Fails when something stands against the manifests, or could not be found out."""
-    try:
-        wanted = [one for path, text in call.arguments["files"].items() for one in manifests.parse(path, text)]
-    except UsageError as error:
-        raise ActionError(error.message) from error
-    answer = preflight(tools.look(""), tuple(wanted), str(call.arguments.get("namespace", "")))
+    answer = judged(tools, call.arguments["files"], str(call.arguments.get("namespace", "")))
     if answer.exit_code is not ExitCode.OK:
         raise ActionError(f"it would not run here: {answer.sentence}")
     return {"objects": answer.objects, "warnings": [miss.text for miss in answer.misses]}
+
+
+def judged(tools: Tools, files: Mapping[str, str], namespace: str) -> Answer:
+    """What a preflight says to manifests: the text of each file by its path, and where those go that name no namespace.
+
+    Raises ActionError where they are none.
+    """
+    try:
+        wanted = [one for path, text in files.items() for one in manifests.parse(path, text)]
+    except UsageError as error:
+        raise ActionError(error.message) from error
+    snapshot = tools.look("")
+    return preflight(snapshot, bundle_of(snapshot, tuple(wanted), namespace))
 
 
 ACTIONS = {
