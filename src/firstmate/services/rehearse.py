@@ -15,9 +15,11 @@ from firstmate.services.act import looked, planned
 from firstmate.services.hands import Hands, StepError
 from firstmate.services.permission import Place
 from firstmate.workflow.expressions import ExpressionError, command, evaluate, render
+from firstmate.workflow.progress import Status
 from firstmate.workflow.values import Kind, Step, Workflow
 
 LATER = "what it is will be known when it runs"
+SKIPPED = "skipped: its condition does not hold"
 RUN = "rehearsal"
 
 
@@ -58,15 +60,16 @@ class _Rehearsal:
         for step in steps:
             told, output = self.step(step, known)
             found.append(told)
-            if output is not None:
-                known[step.id] = {"output": output, "status": "done", "error": ""}
+            if told.note == SKIPPED or output is not None:
+                status = Status.SKIPPED if told.note == SKIPPED else Status.DONE
+                known[step.id] = {"output": output, "status": str(status), "error": ""}
         return tuple(found)
 
     def step(self, step: Step, known: Mapping[str, Any]) -> tuple[Rehearsed, Any]:
         names = {**self.names, "steps": known}
         try:
             if step.when and not evaluate(step.when, names):
-                return Rehearsed(step, step.what, note="skipped: its condition does not hold"), None
+                return Rehearsed(step, step.what, note=SKIPPED), None
             if step.kind is Kind.RUN:
                 line = command(step.what, names)
                 return Rehearsed(step, line, (Judged(line, self.hands.judge(line)),)), None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rich.text import Text
 from rich.tree import Tree
 
 from firstmate.adapters.journal import RunRow, StepRow
+from firstmate.services.crew import UNDOING
 from firstmate.services.judge import shown
 from firstmate.services.rehearse import Judged, Rehearsed
 from firstmate.text import plain
@@ -44,7 +46,9 @@ def _add(
     for step in steps:
         path = (*around, step.id)
         if step.kind not in BLOCKS:
-            holder.add(_line(step, rows.get(path), whole))
+            done = holder.add(_line(step, rows.get(path), whole))
+            if undone := rows.get((*path, UNDOING)):
+                done.add(_line(replace(step, id="undo"), undone, whole))
             continue
         inside = holder.add(Text(f"{step.id} ({step.kind})", style="dim"))
         names = dict.fromkeys(at[len(path)] for at in rows if at[: len(path)] == path)
@@ -68,13 +72,19 @@ def _line(step: Step, row: StepRow | None, whole: bool) -> Text:
         line.append(f" (attempt {row.attempt})", style="dim")
     if row.ended is not None and row.ended - row.begun >= 1:
         line.append(f" {row.ended - row.begun:.0f} s", style="dim")
-    told = row.intent.get("command") or row.error if isinstance(row.intent, dict) else row.error
+    told = _done(row.intent) or row.error
     line.append(f"  {plain(str(told or ''), 100)}", style="dim")
     if row.error and told != row.error:
         line.append(f"\n  {plain(row.error)}", style="red")
     if whole and isinstance(row.output, dict) and row.output.get("stdout"):
         line.append("\n" + "\n".join(f"  │ {plain(text, 160)}" for text in row.output["stdout"].splitlines()[:20]))
     return line
+
+
+def _done(intent: Any) -> str:
+    """The command that it ran, or that has the same effect."""
+    told = intent if isinstance(intent, dict) else {}
+    return str(told.get("command") or "; ".join((told.get("plan") or {}).get("commands", ())))
 
 
 def rehearsal(workflow: Workflow, steps: Sequence[Rehearsed]) -> Tree:

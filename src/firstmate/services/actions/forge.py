@@ -232,6 +232,7 @@ ACTIONS = {
         "wait until the checks of a pull request are over, and fail when one of them did",
         takes("pull", **WHICH, pull=NUMBER, within=SPAN, some=FLAG),
         _checks,
+        waits=True,
     ),
     "forge.close": _turning(False),
     "forge.comment": Action(
