@@ -57,6 +57,23 @@ def test_a_rehearsal_plans_looks_and_changes_nothing(terminal, kit):
     assert terminal.runs() == []
 
 
+def test_blocks_are_rehearsed_as_far_as_they_are_known(terminal):
+    """The case that holds; each item of a list; all cases where nobody knows yet which one."""
+    terminal.write(
+        "plan",
+        "[{id: look, action: status.diagnose, with: {namespace: dev}},"
+        " {id: each, foreach: '[steps.look.output.namespace, 2]', do: [{id: say, run: 'echo {{ item }}'}]},"
+        " {id: how, switch: steps.look.output.namespace, cases: {dev: [{id: a, run: 'true'}], x: [{id: b, run: w}]}},"
+        " {id: ran, run: 'true'},"
+        " {id: later, switch: steps.ran.output.stdout, cases: {y: [{id: c, run: w}], z: [{id: d, run: w}]}}]",
+    )
+    steps = {step["id"]: step for step in json.loads(terminal("run", "plan", "--dry-run", "--json").stdout)["steps"]}
+    said = [block[0]["commands"][0]["command"] for block in steps["each"]["blocks"].values()]
+    assert said == ["echo dev", "echo 2"]
+    assert list(steps["how"]["blocks"]) == ["dev"]
+    assert list(steps["later"]["blocks"]) == ["y", "z"]
+
+
 def test_a_rehearsal_for_people(terminal):
     """A tree with each command, its tier, and what it would change."""
     terminal.write("plan", f"[{{id: up, {SCALE}}}, {{id: sure, approve: {{within: 1h}}, run: 'true'}}]")

@@ -5,8 +5,8 @@ Actions are planned, which only reads, and those that only look are done: what l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from firstmate.errors import FirstmateError
@@ -21,6 +21,8 @@ from firstmate.workflow.values import Kind, Step, Workflow
 LATER = "what it is will be known when it runs"
 SKIPPED = "skipped: its condition does not hold"
 RUN = "rehearsal"
+MOST_ITEMS = 20
+"""Of a foreach: the others would be done alike."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class _Rehearsal:
             return Rehearsed(step, step.what, note=LATER), None
         except (StepError, FirstmateError) as error:
             return Rehearsed(step, step.what, note=f"it could not be done now: {error}"), None
-        return Rehearsed(step, step.what, blocks=self._blocks(step, known)), None
+        return Rehearsed(step, step.what, blocks=tuple(self._blocks(step, known))), None
 
     def _action(self, step: Step, arguments: Mapping[str, Any]) -> tuple[Rehearsed, Any]:
         place = Place(RUN, step, (step.id,), 1)
@@ -90,5 +92,19 @@ class _Rehearsal:
         judged = tuple(Judged(line, self.hands.judge(line)) for line in plan.commands)
         return Rehearsed(step, step.what, judged, plan.shows), None
 
-    def _blocks(self, step: Step, known: Mapping[str, Any]) -> tuple[tuple[str, tuple[Rehearsed, ...]], ...]:
-        return tuple((block.name, self.steps(block.steps, known)) for block in step.blocks)
+    def _blocks(self, step: Step, known: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Rehearsed, ...]]]:
+        """The case that holds, the steps for each item: as far as that is known, else all of them as they stand."""
+        names = {**self.names, "steps": known}
+        try:
+            if step.kind is Kind.FOREACH:
+                listed = evaluate(step.what, names)
+                for number, item in enumerate(listed[:MOST_ITEMS]):
+                    inside = replace(self, names={**self.names, "item": item, "index": number})
+                    yield str(number), inside.steps(step.blocks[0].steps, known)
+                return
+            value = str(evaluate(step.what, names)) if step.kind is Kind.SWITCH else None
+        except (ExpressionError, TypeError):
+            value = None
+        for block in step.blocks:
+            if value in (None, block.name) or (block.name == "default" and value not in [b.name for b in step.blocks]):
+                yield block.name, self.steps(block.steps, known)
