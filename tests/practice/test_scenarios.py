@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from firstmate.practice.scenarios import Scenario, scenarios
-from tests.practice.kit import Kit, served, shell
+from firstmate.practice.simulation import Simulation
+from tests.practice.kit import Kit, Plain, served, shell
 from tests.support.require import require
 
 BROKEN = [scenario for scenario in scenarios().values() if scenario.cause]
@@ -22,6 +26,12 @@ def test_the_healthy_cluster_is_well() -> None:
     assert kit.unwell() == []
     assert kit.firing() == {"Watchdog"}
     assert {(a["status"]["sync"]["status"], a["status"]["health"]["status"]) for a in apps} == {("Synced", "Healthy")}
+
+
+def test_there_are_enough_of_them() -> None:
+    """A dozen to train on, and one with two causes that have nothing to do with each other."""
+    assert len(BROKEN) >= 12
+    assert max(len(scenario.findings) for scenario in BROKEN) == 2
 
 
 def test_the_cluster_is_the_size_of_a_small_site() -> None:
@@ -39,6 +49,7 @@ def test_the_cluster_is_the_size_of_a_small_site() -> None:
 def test_a_scenario_names_what_a_good_diagnosis_finds(scenario: Scenario) -> None:
     """Each tells its story without the cause, and its root objects are there."""
     assert scenario.title and scenario.story and scenario.cause and scenario.cures and scenario.root
+    assert scenario.findings
     assert scenario.cause not in scenario.story
 
 
@@ -48,18 +59,30 @@ def test_its_alerts_fire(scenario: Scenario) -> None:
     assert set(scenario.alerts) <= Kit.of(scenario.name).firing()
 
 
+def causes(kubeconfig: Path, exit_code: int) -> list[Plain]:
+    """The incidents that `firstmate status` tells of, the first one first."""
+    done = shell(f"{sys.executable} -m firstmate status --json", kubeconfig)
+    assert done.returncode == exit_code, done.stdout + done.stderr
+    incidents: list[Plain] = json.loads(done.stdout)["incidents"]
+    return incidents
+
+
 @pytest.mark.kubectl
 @pytest.mark.parametrize("scenario", BROKEN, ids=ids)
-def test_its_cure_cures_it(scenario: Scenario, tmp_path: Path) -> None:
-    """After the commands that it gives as its cure, all pods are well and the alerts resolve."""
+def test_status_names_the_cause_and_the_cure_cures_it(scenario: Scenario, tmp_path: Path) -> None:
+    """`firstmate status` names each cause, and only those, first; after the cure it finds the cluster healthy."""
     require("kubectl", shutil.which("kubectl") is not None, "apt-get install -y kubernetes-client")
-    kit = Kit.of(scenario.name)
+    kit = Kit(Simulation.start(scenario, datetime.now(UTC)))
     with served(kit.simulation, tmp_path) as kubeconfig:
+        found = causes(kubeconfig, exit_code=1)
+        assert tuple(incident["cause"]["code"] for incident in found) == scenario.findings
+        assert all(root.rpartition("/")[2] in json.dumps(found) for root in scenario.root)
         for cure in scenario.cures:
             done = shell(cure, kubeconfig)
             assert done.returncode == 0, done.stderr
             kit.pass_time(10)
-    kit.pass_time(400, step=10)
+        kit.pass_time(400, step=10)
+        assert causes(kubeconfig, exit_code=0) == []
     apps = kit.get("/apis/argoproj.io/v1alpha1/applications")["items"]
     assert kit.unwell() == []
     assert kit.firing() == {"Watchdog"}

@@ -41,7 +41,7 @@ class Scenario:
     cause: str = ""
     """The root cause in one sentence: for teachers and tests, not shown by `practice start`."""
     findings: tuple[str, ...] = ()
-    """The codes of the findings that name the root causes."""
+    """The codes of the findings by which `firstmate status` names the root causes: one for each incident."""
     root: tuple[str, ...] = ()
     """The objects at the root, as Kind/namespace/name."""
     cures: tuple[str, ...] = ()

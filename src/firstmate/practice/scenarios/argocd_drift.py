@@ -7,6 +7,7 @@ SCENARIO = Scenario(
     title="A cluster that drifted from Git",
     story="During a test somebody stopped the message broker by hand. The lights do not listen any more.",
     cause="The Deployment mosquitto was scaled to 0 by hand; Git says 1, and the Application home is OutOfSync.",
+    findings=("workload-scaled-to-zero",),
     root=("Application/argocd/home",),
     cures=(
         "kubectl -n argocd patch application home --type=merge -p "

@@ -10,6 +10,7 @@ SCENARIO = Scenario(
     title="A program that does not understand its configuration",
     story="The web server's configuration was edited. It crashes, and nobody looked at what it says.",
     cause="The ConfigMap web-nginx has a typing mistake: `deafult_server`. nginx ends with exit code 1 at every start.",
+    findings=("crash-loop",),
     root=("Deployment/dev/web",),
     cures=(
         f'kubectl -n dev patch configmap web-nginx --type=merge -p \'{{"data":{{"default.conf":"{MENDED}"}}}}\'',

@@ -7,6 +7,7 @@ SCENARIO = Scenario(
     title="A Secret that is gone",
     story="Old Secrets were tidied up this evening. The password manager has not started since.",
     cause="The Secret vaultwarden-admin, from which vaultwarden takes ADMIN_TOKEN, does not exist any more.",
+    findings=("missing-secret",),
     root=("Deployment/personal/vaultwarden",),
     cures=("kubectl -n personal create secret generic vaultwarden-admin --from-literal=token=practice-token",),
     alerts=("KubePodNotReady", "KubeDeploymentReplicasMismatch"),

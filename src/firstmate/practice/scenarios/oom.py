@@ -7,6 +7,7 @@ SCENARIO = Scenario(
     title="A container runs out of memory",
     story="Somebody lowered memory limits to make room. Since then the document archive does not stay up.",
     cause="The memory limit of paperless (384Mi) is below what it needs (620Mi): the kernel kills it at every start.",
+    findings=("oom-killed",),
     root=("Deployment/personal/paperless",),
     cures=("kubectl -n personal set resources deployment/paperless --limits=memory=1Gi",),
     alerts=("KubePodCrashLooping", "KubeDeploymentReplicasMismatch"),

@@ -44,6 +44,7 @@ SCENARIO = Scenario(
     title="A claim that no storage answers",
     story="A photo library was installed from somebody else's example. It never starts.",
     cause="The claim immich-library asks for the storage class longhorn, which this cluster does not have.",
+    findings=("claim-class-missing",),
     root=("PersistentVolumeClaim/media/immich-library",),
     cures=(f"echo '{STORAGE_CLASS}' | kubectl apply -f -",),
     alerts=("KubePodNotReady", "KubeDeploymentReplicasMismatch"),

@@ -7,6 +7,7 @@ SCENARIO = Scenario(
     title="Two causes at once",
     story="Limits were lowered and the dashboard was updated on the same evening. Two pages are down.",
     cause=f"{oom.SCENARIO.cause} And: {image_tag.SCENARIO.cause}",
+    findings=image_tag.SCENARIO.findings + oom.SCENARIO.findings,
     root=oom.SCENARIO.root + image_tag.SCENARIO.root,
     cures=oom.SCENARIO.cures + image_tag.SCENARIO.cures,
     alerts=("KubePodCrashLooping", "KubePodNotReady", "KubeDeploymentReplicasMismatch"),
