@@ -132,6 +132,18 @@ def test_megabytes_are_not_let_through(installed: Client) -> None:
     assert ("Firstmate" in heard[0], "bin" in heard[1], ran(installed)) == (True, True, [])
 
 
+@pytest.mark.parametrize("bypass", [("--permission-mode", "bypassPermissions"), ("--dangerously-skip-permissions",)])
+def test_the_guard_holds_where_the_client_asks_nobody(installed: Client, bypass: tuple[str, ...]) -> None:
+    """Permissions of the client's are bypassed, the hook is not: reads and what is safe run, nothing else of ours."""
+    turns = bash(
+        "kubectl logs web", DELETE, f"sh -c '{DELETE}'", "kubectl delete ns kube-system", "firstmate thaw", "ls /"
+    )
+    heard = run(installed, turns, *bypass)
+    assert ran(installed) == ["logs web"]
+    assert ["Firstmate: " in said for said in heard[1:3]] == [True, True]
+    assert "bin" in heard[-1]
+
+
 def test_the_second_layer_needs_no_hook(installed: Client) -> None:
     """What is never an agent's is denied by the client's own rules as well."""
     path = installed.home / ".claude" / "settings.json"
