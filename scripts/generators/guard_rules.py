@@ -66,7 +66,7 @@ def _files() -> str:
     return "\n".join(
         [
             "## Files\n",
-            "By whatever program: a redirection, `tee`, `cp`, `sed -i`, code in `python3 -c`, a file tool of the client's.",
+            "By whatever program: a redirection, `tee`, `cp`, `sed -i`, code in `python3 -c`, a tool of the client's.",
             "`files.USE.NAME`; in the paths `~` is any home, `*` any text.\n",
             "| rule | tier | why | paths |",
             "|---|---|---|---|",
