@@ -210,3 +210,71 @@ def test_pods_that_are_replaced_free_their_room():
 
     assert codes(bare(app(**HALF), SHOP, node(), running)) == []
     assert codes(bare(app("api", **HALF), SHOP, node(), running)) == [("node-room", "blocker")]
+
+
+def apart(replicas, key="kubernetes.io/hostname", label="web"):
+    """Pods that must not share a place with others of an application."""
+    term = {"labelSelector": {"matchLabels": {"app": label}}, "topologyKey": key}
+    rule = {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
+    return app(spec={"replicas": replicas}, pod={"affinity": rule})
+
+
+def spread(key, when="DoNotSchedule"):
+    rule = {"topologyKey": key, "whenUnsatisfiable": when, "maxSkew": 1}
+    return app(pod={"topologySpreadConstraints": [rule]})
+
+
+@pytest.mark.parametrize(
+    ("manifests", "expected"),
+    [
+        (apart(3), ["node-spread"]),
+        (apart(2), []),
+        (apart(3, label="other"), []),
+        (apart(3, key="topology.kubernetes.io/zone"), []),
+        (spread("topology.kubernetes.io/zone"), ["node-spread"]),
+        (spread("topology.kubernetes.io/zone", "ScheduleAnyway"), []),
+        (spread("kubernetes.io/hostname"), []),
+    ],
+)
+def test_pods_are_spread_over_places_that_there_are(manifests, expected):
+    """On two nodes without zones."""
+    assert [miss.code for miss in answer(manifests, node("node-2")).misses] == expected
+
+
+def level(name):
+    """The namespace with a pod security level."""
+    return obj("Namespace", "shop", metadata={"labels": {"pod-security.kubernetes.io/enforce": name}})
+
+
+SAFE = {"securityContext": {"allowPrivilegeEscalation": False, "runAsNonRoot": True}}
+HOST = {"hostNetwork": True, "volumes": [{"name": "v", "hostPath": {"path": "/dev"}}]}
+
+
+@pytest.mark.parametrize(
+    ("manifests", "namespace", "count"),
+    [
+        (app(pod=HOST), level("baseline"), 2),
+        (app(securityContext={"privileged": True}), level("baseline"), 1),
+        (app(ports=[{"containerPort": 80, "hostPort": 80}]), level("baseline"), 1),
+        (app(), level("restricted"), 2),
+        (app(), level("baseline"), 0),
+        (app(pod=HOST), level("privileged"), 0),
+        (app(pod=HOST), SHOP, 0),
+        (app(**SAFE), level("restricted"), 0),
+        (app(pod={"securityContext": {"runAsNonRoot": True}}, securityContext={"allowPrivilegeEscalation": False}),
+         level("restricted"), 0),
+    ],
+)  # fmt: skip
+def test_pods_keep_to_the_security_level_of_their_namespace(manifests, namespace, count):
+    """Each breach is told, a namespace without a level has none."""
+    assert codes(bare(manifests, namespace, node())) == [("pod-security", "blocker")] * count
+
+
+def test_a_host_that_another_ingress_serves_is_told():
+    """Of the same class; the Ingress that is replaced is not another one."""
+    live = backend("web", {"number": 80})
+    other = {"kind": "Ingress", "metadata": {**live["metadata"], "name": "other"}, "spec": live["spec"]}
+    around = (obj("IngressClass", "nginx"), obj("Service", "web", spec={"ports": [{"port": 80}]}))
+
+    assert codes(answer(live, *around, other)) == [("ingress-host", "warning")]
+    assert codes(answer(live, *around, {**other, "metadata": live["metadata"]})) == []

@@ -14,6 +14,7 @@ from firstmate.preflight.values import Check, Miss, Unchecked, Weight, Where
 from firstmate.snapshot import ApiVersion, Snapshot
 from firstmate.snapshot.kinds import BY_KIND
 from firstmate.snapshot.listing import Missing, Why
+from firstmate.snapshot.objects import Pod
 
 SHOWN = 3
 Said = Miss | Unchecked
@@ -35,6 +36,15 @@ class Case:
     def apis(self) -> dict[str, ApiVersion]:
         """What the API serves, by group and version; empty where nobody asked."""
         return {api.name: api for api in self.snapshot.apis}
+
+    @cached_property
+    def replaced(self) -> dict[str, tuple[Pod, ...]]:
+        """The pods that those of the manifests take the place of, by node."""
+        found: dict[str, list[Pod]] = {}
+        for ref in self.bundle.refs:
+            for pod in self.facts.pods_by_owner.get(ref, ()):
+                found.setdefault(pod.spec.node_name, []).append(pod)
+        return {node: tuple(pods) for node, pods in found.items()}
 
     def unread(self, kind: str, namespace: str = "") -> Missing | None:
         """Why objects of a kind are not all known; a kind that is not served has none, which is known."""

@@ -1,6 +1,7 @@
 """Images by their full names, and for which processors they are known to be made: those on which they run already.
 
-A node tells the names and sizes of its images, never their architecture; the registries that know are not asked.
+Nodes tell names and sizes of images, never their architecture; that a node holds one proves nothing, since runtimes
+pull an image made for one architecture wherever it is asked for. The registries that know are not asked.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def full_name(image: str) -> str:
 
 
 def runs_on(case: Case) -> dict[str, frozenset[str]]:
-    """The architectures on which each image runs ready now."""
+    """The architectures on which each image runs ready now, by full name."""
     kinds = {node.metadata.name: node.status.node_info.architecture for node in case.snapshot.nodes}
     found: dict[str, set[str]] = {}
     for pod in case.snapshot.pods:

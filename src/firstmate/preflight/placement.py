@@ -46,10 +46,10 @@ def asked(template: Template, resource: str) -> float:
 
 def left(case: Case, node: Node, resource: str) -> float:
     """What would be free on a node, without the pods that those of the manifests replace."""
-    there = case.facts.pods_on(node.metadata.name)
-    own = [pod for pod in there if case.facts.owner(pod) in case.bundle.refs]
+    name = node.metadata.name
+    own = case.replaced.get(name, ())
     if resource == PODS:
-        return amount(node.status.allocatable, PODS) - len(there) + len(own)
+        return amount(node.status.allocatable, PODS) - len(case.facts.pods_on(name)) + len(own)
     return free(case.facts, node, resource) + sum(needed(pod.spec, resource) for pod in own)
 
 

@@ -11,7 +11,7 @@ from firstmate.preflight.bundle import Template
 from firstmate.preflight.case import Case, Said, miss
 from firstmate.preflight.placement import placement
 from firstmate.preflight.values import Check, Weight, Where
-from firstmate.snapshot.objects import Container, ContainerPort, Node, Pod
+from firstmate.snapshot.objects import ContainerPort, Node, Pod
 
 CHECK = Check(
     __name__,
@@ -50,14 +50,12 @@ def _number(port: ContainerPort, host_network: bool) -> int:
 
 def _holder(case: Case, node: Node, number: int, protocol: str) -> Pod | None:
     """A pod on the node that has the port and that none of the manifests replaces."""
-    for pod in case.facts.pods_on(node.metadata.name):
-        if case.facts.owner(pod) not in case.bundle.refs and (number, protocol) in set(_held(pod)):
-            return pod
-    return None
+    own = case.replaced.get(node.metadata.name, ())
+    there = (pod for pod in case.facts.pods_on(node.metadata.name) if pod not in own)
+    return next((pod for pod in there if (number, protocol) in _held(pod)), None)
 
 
-def _held(pod: Pod) -> Iterator[tuple[int, str]]:
-    containers: tuple[Container, ...] = pod.spec.containers
-    for container in containers:
-        for port in container.ports:
-            yield _number(port, pod.spec.host_network), port.protocol
+def _held(pod: Pod) -> frozenset[tuple[int, str]]:
+    """Number and protocol of the host's ports that it has."""
+    ports = (port for container in pod.spec.containers for port in container.ports)
+    return frozenset((_number(port, pod.spec.host_network), port.protocol) for port in ports)
