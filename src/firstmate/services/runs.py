@@ -7,9 +7,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from firstmate.adapters.durable import Durable
 from firstmate.adapters.journal import Journal, RunRow
 from firstmate.errors import UnknownError, UsageError
 from firstmate.services.crew import Crew
@@ -18,6 +17,9 @@ from firstmate.services.run_workflow import carry_through
 from firstmate.workflow.expressions import ExpressionError, render
 from firstmate.workflow.problems import nearest, shape_problems
 from firstmate.workflow.values import Workflow
+
+if TYPE_CHECKING:
+    from firstmate.adapters.durable import Durable
 
 FORMAT = "1"
 """Version of the workflow format: runs of another one are not taken up."""
@@ -112,6 +114,8 @@ class Worker:
 
     def carry(self, *lives: str, adopt: bool = False) -> dict[str, str]:
         """Carry these lives of runs to their ends, and meanwhile those of dead workers; the state of each."""
+        from firstmate.adapters.durable import Durable  # noqa: PLC0415 - a third of a second, and most verbs carry nothing
+
         durable = Durable(self.journal.url, self.name, FORMAT)
         durable.launch(lambda life: carry_through(durable, self._crew(life.partition("~")[0])))
         try:
