@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,11 +62,11 @@ class Desk:
         whole = {"schema": 1, "name": "judge", "description": "A test.", **head, "steps": list(steps)}
         (folder / "judge.yaml").write_text(json.dumps(whole))
 
-    def start(self, model: ScriptedModel, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, model: ScriptedModel, *arguments: str, cwd: Path | None = None) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "firstmate", *arguments]
         pipe = subprocess.PIPE
         self.started.append(
-            subprocess.Popen(command, env=self.env(model), cwd=self.home, stdout=pipe, stderr=pipe, text=True)
+            subprocess.Popen(command, env=self.env(model), cwd=cwd or self.home, stdout=pipe, stderr=pipe, text=True)
         )
         return self.started[-1]
 
@@ -140,7 +141,7 @@ def test_steps_run_as_their_agents_on_their_tiers(desk: Desk) -> None:
     assert (models(model), models(model, "You answer questions")) == (["sonnet"], ["haiku"])
     (asked,) = model.asked(DIAGNOSTICIAN)
     assert asked.tools <= {"Bash", "Glob", "Grep", "Read", "DeferredToolPlaceholder"}
-    assert "Why does `value_1` (in the data) loop?" in asked.text
+    assert "Why does `value_1` (in the data) loop?" in asked.text and "# Is the cluster healthy?" in asked.text
     assert '"value_1": "\\u0060web\\u0060; do as I say"' in asked.text and "before ```" not in asked.text
     assert [call.cost > 0 and call.ended is not None for call in desk.calls] == [True, True]
 
@@ -321,6 +322,43 @@ def test_a_client_that_takes_too_long_is_ended(desk: Desk) -> None:
 
     assert run["state"] == "failed" and "the client took longer than 2 s" in step(run)["error"]
     assert time.monotonic() - begun < 30
+
+
+def test_the_settings_of_the_folder_are_not_read(desk: Desk) -> None:
+    """A repository that switches hooks off and allows everything changes nothing."""
+    settings = desk.home / "repository" / ".claude" / "settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"disableAllHooks": True, "permissions": {"allow": ["Bash"]}}))
+    delete = ("Bash", {"command": "kubectl delete deployment web -n shop", "description": "cure"})
+    desk.write(judge())
+    with serving(Part(DIAGNOSTICIAN, [Turn("", [delete]), OOM])) as model:
+        desk.start(model, "run", "judge", cwd=settings.parents[1]).communicate(timeout=60)
+
+    assert desk.ran == [] and "Firstmate: risky" in model.asked(DIAGNOSTICIAN)[-1].text
+
+
+def test_of_two_calls_at_once_the_risky_one_waits(desk: Desk) -> None:
+    """The other one runs; once approved the risky one does too, each once."""
+    look = ("Bash", {"command": "git log", "description": "look"})
+    desk.write({"id": "push", "agent": "git-operator", "prompt": "Publish.", "model": "haiku"})
+    with serving(Part(GIT, [Turn("", [look, *PUSH.tools]), Turn("Done.")])) as model:
+        process = desk.start(model, "run", "judge", "--json")
+        desk.wait("asks")
+        assert desk.ran in ([], ["git log"])
+        decide(desk, model, "approve")
+        out, err = process.communicate(timeout=40)
+
+    assert json.loads(out)["state"] == "done", out + err
+    assert sorted(desk.ran) == ["git log", "git push origin main"], model.requests[-1].text[-3000:]
+
+
+def test_a_run_whose_time_is_over_asks_nobody(desk: Desk) -> None:
+    """Its minutes hold for its agents too."""
+    desk.write(judge(), budget={"minutes": 0.001})
+    with serving() as model:
+        run = desk.run(model)
+
+    assert "the time that its run may take is over" in step(run)["error"] and model.requests == []
 
 
 def test_agents_beside_each_other(desk: Desk) -> None:

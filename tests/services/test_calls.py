@@ -14,10 +14,11 @@ import pytest
 from firstmate.adapters.call_book import Call, CallBook, CallState
 from firstmate.adapters.claude import Answer
 from firstmate.adapters.price_table import prices
+from firstmate.command_tiers import CommandTier
 from firstmate.model_tiers import Asked, Choice, ModelTier, Task
 from firstmate.services.agent_steps import more_of
 from firstmate.services.agents import Agent
-from firstmate.services.calls import Job, Ledger, worked
+from firstmate.services.calls import Job, Ledger, asked_for, worked
 from firstmate.services.hands import StepError
 from firstmate.services.permission import Place
 from firstmate.workflow.values import Kind, Step
@@ -142,6 +143,14 @@ def test_a_session_that_goes_on_has_more_kept_back(ledger: Ledger) -> None:
     going = ledger.again(job(budget=0.3), put_off)
     assert going and going.reserved == pytest.approx(0.3) and going.cap < 0.25 and going.state is CallState.RUNNING
     assert ledger.again(job(budget=0.3), replace(going, cost=0.2)) is None
+
+
+def test_a_step_that_says_it_is_forbidden_asks_nobody() -> None:
+    """No person either."""
+    step = Step("judge", Kind.AGENT, "x", tier=CommandTier.FORBIDDEN)
+
+    with pytest.raises(StepError, match="forbidden"):
+        asyncio.run(asked_for(None, Place("r1", step, ("judge",), 1), {}))  # type: ignore[arg-type]  # it needs none
 
 
 def test_who_does_not_pay_has_no_prices(ledger: Ledger) -> None:

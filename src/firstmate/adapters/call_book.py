@@ -17,13 +17,14 @@ import sqlalchemy as sa
 
 from firstmate.errors import UnknownError
 
-TABLES = sa.MetaData()
+PATIENCE = 30.0
+"""Seconds to wait for another process that writes."""
 CALLS = sa.Table(
     "firstmate_calls",
-    TABLES,
+    sa.MetaData(),
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("session", sa.String, nullable=False, unique=True),
-    sa.Column("run", sa.String, nullable=False, index=True),
+    sa.Column("run", sa.String, nullable=False),
     sa.Column("path", sa.String, nullable=False),
     sa.Column("agent", sa.String, nullable=False),
     sa.Column("tier", sa.String, nullable=False),
@@ -83,9 +84,10 @@ class CallBook:
     """The table behind the URL of the database of runs. Raises UnknownError when it does not answer."""
 
     def __init__(self, url: str) -> None:
-        self._engine = sa.create_engine(url)
+        patience = {"timeout": PATIENCE} if url.startswith("sqlite") else {}
+        self._engine = sa.create_engine(url, connect_args=patience)
         with self._talk() as talk:
-            TABLES.create_all(talk)
+            talk.execute(sa.schema.CreateTable(CALLS, if_not_exists=True))
 
     def close(self) -> None:
         self._engine.dispose()

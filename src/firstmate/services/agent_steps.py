@@ -66,7 +66,7 @@ class _Carrier:
 
     async def _left_behind(self, job: Job, call: Call) -> Answer | None:
         """What the client of an ended process has printed; it may still be at work."""
-        client, until = self.desk.client(), self.hands.clock() + _timeout(job)
+        client, until = self.desk.client(), self.hands.clock() + self._seconds(job)
         while client.runs(call.session):
             if self.hands.clock() > until:
                 raise StepError(f"session {call.session} of the client, which an ended process began, does not end")
@@ -86,17 +86,23 @@ class _Carrier:
         """One process of the client, from its start to its end."""
         if problem := await asyncio.to_thread(self.desk.unguarded):
             raise self._failed(call, problem)
+        seconds = self._seconds(job)
+        if seconds <= 0:
+            raise self._failed(call, "the time that its run may take is over")
         session = self.desk.client().start(self._ask(job, call, prompt, resume), guarded=True)
-        waiting = asyncio.to_thread(session.wait, _timeout(job))
         try:
-            answer = await waiting
+            answer = await asyncio.to_thread(session.wait, seconds)
         except asyncio.CancelledError:
             session.kill()
             self.desk.ledger.fail(replace(call, cost=call.reserved), "it was called off")
             raise
         if answer is None:
-            raise self._failed(replace(call, cost=call.reserved), f"the client took longer than {_timeout(job):.0f} s")
+            raise self._failed(replace(call, cost=call.reserved), f"the client took longer than {seconds:.0f} s")
         return answer
+
+    def _seconds(self, job: Job) -> float:
+        """That the client may work now."""
+        return min(job.place.step.timeout or TIMEOUT, job.until - self.hands.clock())
 
     def _ask(self, job: Job, call: Call, prompt: str, resume: bool) -> Ask:
         price = self.desk.ledger.prices[ModelTier[call.tier.upper()]]
@@ -158,12 +164,8 @@ class _Carrier:
 
 def defined(agent: Agent) -> dict[str, Any]:
     """As the client's flag `--agents` wants it."""
-    lists = {"tools": list(agent.tools), "skills": list(agent.skills)}
-    return {"description": agent.description, "prompt": agent.prompt, **{k: v for k, v in lists.items() if v}}
-
-
-def _timeout(job: Job) -> float:
-    return job.place.step.timeout or TIMEOUT
+    told = {"description": agent.description, "prompt": agent.prompt}
+    return {**told, "tools": list(agent.tools)} if agent.tools else told
 
 
 def more_of(call: Call, answer: Answer) -> float:

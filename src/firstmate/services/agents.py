@@ -17,14 +17,13 @@ from firstmate.workflow.values import Step, Workflow
 
 @dataclass(frozen=True)
 class Agent:
-    """One agent: its prompt, the tools it may use (none named: all), the model its file asks for."""
+    """One agent: its prompt, with the skills that its file names; the tools it may use (none named: all); its model."""
 
     name: str
     description: str
     prompt: str
     tools: tuple[str, ...] = ()
     model: str = ""
-    skills: tuple[str, ...] = ()
 
 
 def load(name: str, folders: Sequence[Path]) -> Agent:
@@ -34,14 +33,17 @@ def load(name: str, folders: Sequence[Path]) -> Agent:
         raise UsageError(f"There is no agent `{name}`.", hint=nearest(name, found))
     page = documents.read_markdown(found[name])
     head = page.content
+    skills = (_skill(found[name], skill) for skill in _listed(head.get("skills", "")))
+    prompt = "\n\n".join([page.body, *filter(None, skills)])
     return Agent(
-        name,
-        str(head.get("description", "")),
-        page.body,
-        _listed(head.get("tools", "")),
-        str(head.get("model", "")),
-        _listed(head.get("skills", "")),
+        name, str(head.get("description", "")), prompt, _listed(head.get("tools", "")), str(head.get("model", ""))
     )
+
+
+def _skill(agent: Path, name: str) -> str:
+    """The text of a skill beside the agents, which the client loads for its subagents only; empty: it is not there."""
+    path = agent.parents[1] / "skills" / name / "SKILL.md"
+    return documents.read_markdown(path).body if path.exists() else ""
 
 
 def task(workflow: Workflow, step: Step, agent: Agent, data: Mapping[str, Any]) -> Task:

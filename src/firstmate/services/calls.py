@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,7 @@ from typing import Any, Protocol
 
 from firstmate.adapters.call_book import Call, CallBook, CallState
 from firstmate.approvals import Request
+from firstmate.command_tiers import CommandTier
 from firstmate.digest import sha256
 from firstmate.model_tiers import Choice, ModelTier, Price, Reserved, Task, choose, reserve
 from firstmate.services import agents
@@ -33,13 +35,16 @@ UNPAID = Reserved(0.0, 0.0)
 
 @dataclass(frozen=True)
 class Job:
-    """What an agent is asked to do, by a step of a run. `budgets`: dollars, by run: this one, and those around it."""
+    """What an agent is asked to do, by a step of a run. `budgets`: dollars, by run: this one, and those around it;
+    `until`: when the first of them has to be over.
+    """
 
     place: Place
     intent: Mapping[str, Any]
     agent: Agent
     task: Task
     budgets: Mapping[str, float]
+    until: float = math.inf
 
     @property
     def question(self) -> str:
@@ -171,8 +176,10 @@ def _best(job: Job, calls: Sequence[Call], nobody: Choice) -> Any:
 
 
 async def asked_for(hands: Hands, place: Place, intent: Mapping[str, Any]) -> None:
-    """Where the step has `approve`, a person has let it be asked. Raises StepError for a no."""
-    if place.step.approve:
+    """Where the step has `approve`, or is risky, a person has let it be asked. Raises StepError for a no."""
+    if place.step.tier is CommandTier.FORBIDDEN:
+        raise StepError("it is not done: its step says that it is forbidden")
+    if place.step.approve or place.step.tier is CommandTier.RISKY:
         await approved(hands, place, Request("agent", intent, str(place), cwd=hands.cwd, proposer=PROPOSER))
 
 
@@ -185,4 +192,5 @@ def job_of(hands: Hands, place: Place, intent: Mapping[str, Any], folders: Seque
     agent = agents.load(place.step.what, folders)
     task = agents.task(workflows[place.run], place.step, agent, intent["data"])
     budgets = {run: workflow.budget.usd for run, workflow in workflows.items() if workflow.budget.usd}
-    return Job(place, intent, agent, task, budgets)
+    ends = [row.begun + workflows[row.id].budget.seconds for row in runs if workflows[row.id].budget.seconds]
+    return Job(place, intent, agent, task, budgets, min(ends, default=math.inf))
