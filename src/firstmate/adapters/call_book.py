@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -86,7 +86,7 @@ class CallBook:
     def __init__(self, url: str) -> None:
         patience = {"timeout": PATIENCE} if url.startswith("sqlite") else {}
         self._engine = sa.create_engine(url, connect_args=patience)
-        with self._talk() as talk:
+        with suppress(sa.exc.IntegrityError), self._talk() as talk:  # Postgres, when another process makes it just now
             talk.execute(sa.schema.CreateTable(CALLS, if_not_exists=True))
 
     def close(self) -> None:

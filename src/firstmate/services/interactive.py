@@ -127,12 +127,15 @@ class _Carrier:
     waiting: _Waiting
 
     async def begin(self, job: Job, call: Call) -> None:
-        await self.go_on(job, call)
+        known = replace(call, told={"ticket": self.lodge.new_ticket()})
+        await asyncio.to_thread(self.lodge.ledger.book.write, known)
+        await self.go_on(job, known)
 
     async def go_on(self, job: Job, call: Call) -> None:
-        step = ".".join(job.place.path)
-        ticket = str((call.told or {}).get("ticket") or self.lodge.new_ticket())
-        self.lodge.ledger.book.write(replace(call, told={"ticket": ticket}))
+        if not call.told:  # the process that wrote it down came no further
+            await self.begin(job, call)
+            return
+        step, ticket = ".".join(job.place.path), call.told["ticket"]
         self.lodge.give_out(Delegation(ticket, call.run, step, call.agent, call.tier))
         told = {"run": call.run, "step": step, "ticket": ticket, "agent": call.agent, "model": call.tier}
         prompt = job.prompt + SIGNED.format(ticket=ticket)
