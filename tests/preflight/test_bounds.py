@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from firstmate.snapshot.listing import Missing, Why
 from tests.preflight.cases import answer, app, bare, codes, written
 from tests.support.build import merged, node, obj, pod
 
@@ -222,6 +223,43 @@ def apart(replicas, key="kubernetes.io/hostname", label="web"):
 def spread(key, when="DoNotSchedule"):
     rule = {"topologyKey": key, "whenUnsatisfiable": when, "maxSkew": 1}
     return app(pod={"topologySpreadConstraints": [rule]})
+
+
+def test_pods_that_must_be_apart_from_what_runs_there_find_no_place():
+    """Unless it is their own old pods, or one node is left."""
+    rule = apart(1, label="other")
+    other = pod("other", owned=False)
+
+    assert codes(answer(rule, other)) == [("node-spread", "blocker")]
+    assert codes(answer(rule, other, node("node-2"))) == []
+    assert codes(answer(apart(1, label="web"), pod(), obj("ReplicaSet", "web-5d8c7b9f4", metadata={
+        "ownerReferences": [{"kind": "Deployment", "name": "web", "controller": True}]}))) == []  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ports", "target", "expected"),
+    [
+        ([{"containerPort": 8080}], 8081, ["service-port"]),
+        ([{"containerPort": 8080}], "http", ["service-port"]),
+        ([{"containerPort": 53, "protocol": "UDP"}], 53, ["service-port"]),
+        ([{"containerPort": 8080}], 8080, []),
+        ([{"containerPort": 8080, "name": "http"}], "http", []),
+        ([], 8080, []),
+    ],
+)
+def test_a_service_sends_to_a_port_that_pods_declare(ports, target, expected):
+    """Pods that declare none may listen on any."""
+    sends = service(ports=[{"port": 80, "targetPort": target}])
+
+    assert [miss.code for miss in answer([app(ports=ports), sends]).misses] == expected
+
+
+def test_what_may_have_the_labels_and_could_not_be_read_is_told():
+    """Not knowing a warning is no failure."""
+    said = answer(service(selector={"app": "x"}), unread={"daemonsets": Missing(Why.FORBIDDEN, "no")})
+
+    assert [gap.what for gap in said.unchecked] == ["whether anything has the labels app=x"]
+    assert (said.misses, said.exit_code) == ((), 0)
 
 
 @pytest.mark.parametrize(

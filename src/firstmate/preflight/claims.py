@@ -28,11 +28,17 @@ class Claim:
         return ObjectRef.of("PersistentVolumeClaim", self.object)
 
 
-def new_claims(case: Case) -> Iterator[Claim]:
-    """Those that are not in the cluster yet: what is bound stays bound."""
+def open_claims(case: Case) -> Iterator[Claim]:
+    """Those that have no volume yet: not there, or there and waiting. What is bound stays bound."""
     for claim in claims(case):
-        if case.snapshot.claims.get(claim.ref.namespace, claim.ref.name) is None:
+        live = _live(case, claim)
+        if live is None or live.status.phase == "Pending":
             yield claim
+
+
+def new_claims(case: Case) -> Iterator[Claim]:
+    """Those that are not there yet."""
+    return (claim for claim in claims(case) if _live(case, claim) is None)
 
 
 def claims(case: Case) -> Iterator[Claim]:
@@ -76,6 +82,10 @@ def volumes(case: Case) -> tuple[PersistentVolume, ...]:
     """Those of the cluster and of the manifests."""
     brought = (i.part(PersistentVolume) for i in case.bundle.of_kind("PersistentVolume"))
     return (*case.snapshot.volumes, *brought)
+
+
+def _live(case: Case, claim: Claim) -> PersistentVolumeClaim | None:
+    return case.snapshot.claims.get(claim.ref.namespace, claim.ref.name)
 
 
 def _brought_classes(case: Case) -> tuple[StorageClass, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from firstmate.facts.storage import modes_text
 from firstmate.preflight.case import Case, Said, miss
-from firstmate.preflight.claims import class_named, new_claims, provisioner
+from firstmate.preflight.claims import class_named, open_claims, provisioner
 from firstmate.preflight.values import Check, Weight
 
 CHECK = Check(
@@ -36,7 +36,7 @@ MANY = ("ReadWriteMany", "ReadOnlyMany")
 
 def check(case: Case) -> Iterator[Said]:
     """One miss a claim."""
-    for claim in new_claims(case):
+    for claim in open_claims(case):
         name = class_named(case, claim)
         maker = provisioner(case, name) if name else ""
         modes = claim.object.spec.access_modes

@@ -11,7 +11,7 @@ import msgspec
 
 from firstmate.facts.storage import hurdles, modes_text, size_text
 from firstmate.preflight.case import Case, Said, miss, unchecked
-from firstmate.preflight.claims import Claim, class_named, is_static, new_claims, volumes
+from firstmate.preflight.claims import Claim, class_named, is_static, open_claims, volumes
 from firstmate.preflight.values import Check, Weight
 
 CHECK = Check(
@@ -24,7 +24,7 @@ CHECK = Check(
 
 def check(case: Case) -> Iterator[Said]:
     """One miss a claim."""
-    for claim in new_claims(case):
+    for claim in open_claims(case):
         name = class_named(case, claim)
         by_hand = is_static(case, name) if name else claim.object.spec.storage_class_name == ""
         if not by_hand:

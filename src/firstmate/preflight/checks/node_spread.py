@@ -13,6 +13,7 @@ from firstmate.preflight.bundle import Template
 from firstmate.preflight.case import Case, Said, miss, near
 from firstmate.preflight.placement import placement, pods_of
 from firstmate.preflight.values import Check, Weight
+from firstmate.snapshot.objects import Node, PodAffinityTerm
 
 CHECK = Check(
     __name__,
@@ -27,22 +28,38 @@ MUST = "DoNotSchedule"
 def check(case: Case) -> Iterator[Said]:
     """One miss a rule that cannot be met."""
     for template in case.bundle.templates:
-        labels = [labels_of(node) for node in placement(case, template).open]
-        if labels:
-            yield from _apart(case, template, labels)
-            yield from _spread(template, labels)
+        nodes = placement(case, template).open
+        if nodes:
+            for number, term in enumerate(apart_from(template.spec)):
+                yield from _apart(case, template, term, nodes, number)
+            yield from _spread(template, [labels_of(node) for node in nodes])
 
 
-def _apart(case: Case, template: Template, labels: list[dict[str, str]]) -> Iterator[Said]:
-    count = pods_of(case, template)
-    for number, term in enumerate(apart_from(template.spec)):
-        places = {own.get(term.topology_key, "") for own in labels}
-        # A node without the label shares no place with another.
-        if matches(term.label_selector, template.labels) and "" not in places and len(places) < count:
-            rule = "requiredDuringSchedulingIgnoredDuringExecution"
-            where = template.place_of("affinity", "podAntiAffinity", rule, number)
-            text = f"{count} pods must not share a {term.topology_key}: {count - len(places)} of them find no place"
-            yield miss(CHECK, template.item, where, text, f"there are {len(places)} that would take them")
+def _apart(
+    case: Case, template: Template, term: PodAffinityTerm, nodes: tuple[Node, ...], number: int
+) -> Iterator[Said]:
+    """Places where no pod is yet that the term means; a node without the label shares its place with no other."""
+    places = {labels_of(node).get(term.topology_key, "") for node in nodes}
+    free = places - _occupied(case, template, term)
+    count = pods_of(case, template) if matches(term.label_selector, template.labels) else 1
+    if "" not in places and len(free) < count:
+        rule = "requiredDuringSchedulingIgnoredDuringExecution"
+        where = template.place_of("affinity", "podAntiAffinity", rule, number)
+        text = f"of {count} pods that must have a {term.topology_key} each, apart from others, some find no place"
+        yield miss(CHECK, template.item, where, text, f"{len(free)} of {len(places)} are free")
+
+
+def _occupied(case: Case, template: Template, term: PodAffinityTerm) -> set[str]:
+    """The places that run a pod of somebody else's that the term means."""
+    namespaces = term.namespaces or (template.item.ref.namespace,)
+    return {
+        labels_of(node).get(term.topology_key, "")
+        for node in case.snapshot.nodes
+        for pod in case.facts.pods_on(node.metadata.name)
+        if pod.metadata.namespace in namespaces
+        and matches(term.label_selector, pod.metadata.labels)
+        and pod not in case.replaced.get(node.metadata.name, ())
+    }
 
 
 def _spread(template: Template, labels: list[dict[str, str]]) -> Iterator[Said]:

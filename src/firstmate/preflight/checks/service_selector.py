@@ -12,7 +12,7 @@ from firstmate.facts.labels import matches_labels, selector_text
 from firstmate.preflight.bundle import Item
 from firstmate.preflight.case import Case, Said, miss
 from firstmate.preflight.served import is_custom
-from firstmate.preflight.values import Check, Weight
+from firstmate.preflight.values import Check, Unchecked, Weight
 from firstmate.snapshot.objects import ServiceSpec
 
 CHECK = Check(
@@ -36,11 +36,18 @@ MAKES_NO_PODS = (
 
 
 def check(case: Case) -> Iterator[Said]:
-    """One miss a Service; where something else may make its pods, nothing is said."""
+    """One miss a Service; where an operator may make its pods, nothing is said."""
     for item in case.bundle.of_kind("Service"):
         selector = item.part(ServiceSpec, "spec").selector
-        if selector and not _picks(case, item, selector) and not _made_elsewhere(case, item):
-            text = f"nothing in namespace {item.ref.namespace} has the labels {selector_text(selector)}"
+        if not selector or _picks(case, item, selector) or _operated(case, item):
+            continue
+        labels = selector_text(selector)
+        missing = next((m for kind in PODS if (m := case.unread(kind, item.ref.namespace))), None)
+        if missing:
+            # What it would say is a warning only, so not knowing it is no failure either.
+            yield Unchecked(f"whether anything has the labels {labels}", str(missing.why), failed=False)
+        else:
+            text = f"nothing in namespace {item.ref.namespace} has the labels {labels}"
             yield miss(CHECK, item, ("spec", "selector"), text, _nearest(case, item, selector))
 
 
@@ -57,11 +64,10 @@ def _picks(case: Case, item: Item, selector: dict[str, str]) -> bool:
     )
 
 
-def _made_elsewhere(case: Case, item: Item) -> bool:
-    """Operators make pods of their own objects; and what could not be read may have the labels."""
-    namespace = item.ref.namespace
+def _operated(case: Case, item: Item) -> bool:
+    """Whether an operator may make pods of one of its own objects there."""
     makers = (i for i in case.bundle.items if is_custom(i.manifest.group) and i.manifest.group not in MAKES_NO_PODS)
-    return any(i.ref.namespace == namespace for i in makers) or any(case.unread(kind, namespace) for kind in PODS)
+    return any(maker.ref.namespace == item.ref.namespace for maker in makers)
 
 
 def _nearest(case: Case, item: Item, selector: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from firstmate.findings import ObjectRef
 from firstmate.preflight.case import Case, Said, miss, near, unchecked
-from firstmate.preflight.claims import Claim, class_named, is_static, new_claims
+from firstmate.preflight.claims import Claim, class_named, is_static, open_claims
 from firstmate.preflight.values import Check, Weight
 
 CHECK = Check(
@@ -23,7 +23,7 @@ CHECK = Check(
 
 def check(case: Case) -> Iterator[Said]:
     """One miss a claim; what volumes made by hand offer is another check's."""
-    for claim in new_claims(case):
+    for claim in open_claims(case):
         name = class_named(case, claim)
         where = (*claim.where, "storageClassName")
         if name and not is_static(case, name):
