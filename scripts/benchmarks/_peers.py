@@ -28,9 +28,9 @@ class Missing(NamedTuple):
     reason: str
 
 
-def peers(folder: Path, dippy: Path | None) -> list[Guard | Missing]:
-    """Those that can be had here."""
-    return [_dippy(dippy), _safety_net(folder / "npm"), _nah(folder / "nah")]
+def peers(folder: Path, dippy: Path | None, destructive: Path | None) -> list[Guard | Missing]:
+    """Those that can be had here: a checkout of the first and the binary of the last have to be named."""
+    return [_dippy(dippy), _safety_net(folder / "npm"), _nah(folder / "nah"), _destructive(destructive)]
 
 
 def _dippy(checkout: Path | None) -> Guard | Missing:
@@ -60,6 +60,12 @@ def _nah(folder: Path) -> Guard | Missing:
     except subprocess.CalledProcessError as error:
         return Missing(WHEEL, f"pip did not install it ({error})")
     return Guard(WHEEL.replace("==", " "), (str(folder / "bin" / "nah"), "_claude-hook"))
+
+
+def _destructive(binary: Path | None) -> Guard | Missing:
+    if binary is None:
+        return Missing("destructive_command_guard", "it is built from source: name its binary with --dcg")
+    return Guard("destructive_command_guard", (str(binary),))
 
 
 def _printed(command: list[str]) -> str:

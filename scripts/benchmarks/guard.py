@@ -48,7 +48,7 @@ def main() -> int:
         folder = Path(name)  # not below /tmp, which some guards trust
         world = _World(folder / "world")
         ours = _ours(world)
-        others = peers(folder, options.dippy) if options.peers else []
+        others = peers(folder, options.dippy, options.dcg) if options.peers else []
         found = [guard for guard in others if isinstance(guard, Guard)]
         print(
             f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {time.strftime('%F')}"
@@ -66,6 +66,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=100, help="processes of each, in turn")
     parser.add_argument("--rows", type=int, default=0, help="every so many rows for the peers; 0: all of them")
     parser.add_argument("--dippy", type=Path, metavar="FOLDER", help="a checkout of ldayton/Dippy")
+    parser.add_argument("--dcg", type=Path, metavar="FILE", help="the binary of destructive_command_guard")
     parser.add_argument("--no-peers", dest="peers", action="store_false", help="measure ours alone")
     return parser.parse_args()
 
@@ -110,15 +111,15 @@ def _latencies(guards: Sequence[Guard], world: _World, repeat: int) -> bool:
         for _ in range(repeat):
             for guard in guards:
                 runs[guard.name].append(_run(guard, call, world.environment))
-        print(f"\n{what}: {command}\n{'':24} {'p50 ms':>8} {'p95 ms':>8} {'CPU ms':>8}")
+        print(f"\n{what}: {command}\n{'':26} {'p50 ms':>8} {'p95 ms':>8} {'CPU ms':>8}")
         for name, of_one in runs.items():
             wall, cpu = zip(*of_one, strict=True)
             print(
-                f"{name:24} {statistics.median(wall):8.1f} {_percentile(wall, 95):8.1f} {statistics.median(cpu):8.1f}"
+                f"{name:26} {statistics.median(wall):8.1f} {_percentile(wall, 95):8.1f} {statistics.median(cpu):8.1f}"
             )
         bare, ours = (_percentile((run.wall for run in runs[guard.name]), 95) for guard in guards[:2])
         budget = bare + ALLOWANCE_MS[what]
-        print(f"{'budget of ours':24} {'':8} {budget:8.1f} {'':8} {'kept' if ours <= budget else 'MISSED'}")
+        print(f"{'budget of ours':26} {'':8} {budget:8.1f} {'':8} {'kept' if ours <= budget else 'MISSED'}")
         kept &= ours <= budget
     return kept
 
@@ -157,12 +158,12 @@ def _verdicts(others: Sequence[Guard], world: _World, every: int) -> None:
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         for guard in others:
             verdicts[guard.name] = list(pool.map(partial(_verdict, guard, world), chosen))
-    print(f"\n{len(chosen)} rows{'':14} {'rows':>6} {'allow':>6} {'no say':>6} {'ask':>6} {'deny':>6}")
+    print(f"\n{len(chosen)} rows{'':20} {'rows':>6} {'allow':>6} {'no say':>6} {'ask':>6} {'deny':>6}")
     for kind, member in KINDS.items():
         for name, of_one in verdicts.items():
             counts = Counter(verdict for row, verdict in zip(chosen, of_one, strict=True) if member(row))
             shown = " ".join(f"{counts[outcome]:6}" for outcome in ("allow", "none", "ask", "deny"))
-            print(f"{kind:14} {name:20} {counts.total():6} {shown}")
+            print(f"{kind:14} {name:26} {counts.total():6} {shown}")
 
 
 def _verdict(guard: Guard, world: _World, row: Row) -> str:
