@@ -19,6 +19,8 @@ from firstmate.errors import UnknownError
 
 PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
+MADE_MEANWHILE = (sa.exc.IntegrityError, sa.exc.ProgrammingError)
+"""What Postgres says to `CREATE TABLE IF NOT EXISTS` when another process was quicker by less than that."""
 CALLS = sa.Table(
     "firstmate_calls",
     sa.MetaData(),
@@ -86,7 +88,7 @@ class CallBook:
     def __init__(self, url: str) -> None:
         patience = {"timeout": PATIENCE} if url.startswith("sqlite") else {}
         self._engine = sa.create_engine(url, connect_args=patience)
-        with suppress(sa.exc.IntegrityError), self._talk() as talk:  # Postgres, when another process makes it just now
+        with suppress(*MADE_MEANWHILE), self._talk() as talk:
             talk.execute(sa.schema.CreateTable(CALLS, if_not_exists=True))
 
     def close(self) -> None:
