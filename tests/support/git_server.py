@@ -98,6 +98,8 @@ class GitServer:
     """Method and path of everything that was asked."""
     refuses: str = ""
     """Part of a path that is answered with HTTP 500."""
+    raw: bytes | None = None
+    """What everything is answered with, when it is not None."""
 
     def bare(self, name: str = "ops/home", files: Mapping[str, str] | None = None) -> Bare:
         """A repository OWNER/NAME, made with these files when there are some."""
@@ -144,6 +146,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PATCH(self) -> None:
         self._answer()
 
+    def do_PUT(self) -> None:
+        self._answer()
+
     def _answer(self) -> None:
         state = self.server_state
         state.asked.append((self.command, self.path))
@@ -151,6 +156,8 @@ class _Handler(BaseHTTPRequestHandler):
         authorization = self.headers.get("Authorization", "")
         if state.refuses and state.refuses in self.path:
             self._send(500, {}, b"out of order")
+        elif state.raw is not None:
+            self._send(200, {}, state.raw)
         elif self.path.startswith("/api/") and state.api:
             self._api(state.api, body, authorization)
         elif "git-receive-pack" in self.path and not state.may_write(authorization):

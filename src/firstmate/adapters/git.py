@@ -22,13 +22,14 @@ PREFIX = "GIT_TERMINAL_PROMPT=0 GIT_ASKPASS= GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GL
 """Nobody is asked for a password, and no settings but the clone's own count."""
 URL = re.compile(
     r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[A-Za-z0-9._~/+-]+"
-    r"|ssh://([A-Za-z0-9._-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?/[A-Za-z0-9._~/+-]+"
-    r"|[A-Za-z0-9._-]+@[A-Za-z0-9][A-Za-z0-9.-]*:[A-Za-z0-9._~+][A-Za-z0-9._~/+-]*"
+    r"|ssh://([A-Za-z0-9][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?/[A-Za-z0-9._~/+-]+"
+    r"|[A-Za-z0-9][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[A-Za-z0-9._~+][A-Za-z0-9._~/+-]*"
 )
 BRANCH = re.compile(r"(?!.*(\.\.|//|/\.|\.lock(/|$)|[./]$))[A-Za-z0-9_][A-Za-z0-9._/+#-]{0,200}")
 SHA = re.compile(r"[0-9a-f]{7,64}")
 NEVER = re.compile(r"\.git|git~[0-9]+", re.IGNORECASE)
 """Names of folders and files that git itself, or a file system that ignores case, takes for its own."""
+NOT_LET = re.compile(r"Authentication failed|could not read (Username|Password)|The requested URL returned error: 403")
 PRINTED = 60_000
 """Bytes of what a command prints; beyond that it may have been cut off."""
 SETTINGS = """\
@@ -169,13 +170,19 @@ class Clone:
     def publish(self, line: str) -> None:
         """Run one of these commands. Raises GitError."""
         self._made()
-        _output(self._run(line), self.url)
+        self._output(line)
 
     # ---- the clone itself ------------------------------------------------------------------------------------------
 
     def _said(self, words: str) -> str:
         self._made()
-        return _output(self._run(f"{self._git} {words}"), self.url)
+        return self._output(f"{self._git} {words}")
+
+    def _output(self, line: str) -> str:
+        ended = self._run(line)
+        if ended.code and self._token and NOT_LET.search(ended.stderr):
+            raise GitError(f"{self.url} does not let us: look at ${self._token[1]}, which has to hold a token for it")
+        return _output(ended, self.url)
 
     def _made(self) -> None:
         """The repository and its settings. Git fills the rest in, and a half-made one is made again."""

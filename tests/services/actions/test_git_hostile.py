@@ -167,7 +167,7 @@ def test_a_forge_that_takes_no_token_is_named(home: Yard) -> None:
     home.forge.server.may_write = lambda authorization: False  # type: ignore[method-assign]
 
     why = refusal(lambda: home.again("git.propose-change", call))
-    assert "git failed on" in why
+    assert f"does not let us: look at ${VARIABLE}" in why
     assert TOKEN not in why
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from firstmate.adapters.forge import CLOSED, FAILED, MERGED, NONE, OPEN, PENDING, Checks, Pull
-from firstmate.services.actions.merging import merged
+from firstmate.services.actions.pulls import NUMBER, TITLE, merged, text_of, trailer
 from firstmate.services.actions.sources import WHICH, Repository, as_action_errors, opened
 from firstmate.services.actions.values import (
     FLAG,
@@ -23,8 +22,6 @@ from firstmate.services.actions.values import (
 )
 from firstmate.workflow.parse import seconds
 
-NUMBER: Mapping[str, Any] = {"type": "integer", "minimum": 1}
-TITLE: Mapping[str, Any] = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[^\x00-\x1f\x7f]+$(?!\n)"}
 INTERVAL = 5.0
 
 
@@ -51,12 +48,8 @@ def _plan_open(tools: Tools, call: Call) -> Plan:
         base, head = repository.base, arguments["branch"]
         commit = repository.clone.fetch(head)
         shows = repository.clone.diff(repository.clone.fetch(base), commit)
-        line = repository.forge.open_line(base, head, arguments["title"], _text(call))
+        line = repository.forge.open_line(base, head, arguments["title"], text_of(call))
         return Plan((line,), {"repo": repository.source.url, "base": base, "sha": commit}, shows)
-
-
-def _text(call: Call) -> str:
-    return "\n\n".join(filter(None, (call.arguments.get("text", ""), f"Firstmate-Run: {call.mark}")))
 
 
 def _open(tools: Tools, call: Call) -> Output:
@@ -67,7 +60,7 @@ def _open(tools: Tools, call: Call) -> Output:
             raise ActionError(f"branch {arguments['branch']} has moved since this was planned")
         pull = _opened(repository, call)
         if pull is None or pull.state != OPEN:
-            pull = repository.forge.open(call.facts["base"], arguments["branch"], arguments["title"], _text(call))
+            pull = repository.forge.open(call.facts["base"], arguments["branch"], arguments["title"], text_of(call))
         return _as_opened(repository, pull)
 
 
@@ -184,7 +177,7 @@ def _has_commented(tools: Tools, call: Call) -> Output | None:
 
 
 def _marked(call: Call) -> str:
-    return f"<!-- Firstmate-Run: {call.mark} -->"
+    return f"<!-- {trailer(call.mark)} -->"
 
 
 def _turning(is_open: bool) -> Action:

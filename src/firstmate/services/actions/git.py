@@ -15,7 +15,7 @@ from firstmate.adapters.forge import CLOSED, MERGED, OPEN, Pull
 from firstmate.adapters.git import Tree
 from firstmate.errors import FirstmateError
 from firstmate.services.actions.manifests import SUFFIXES, Edits, Wanted, edited, kind_of, plain_files, written
-from firstmate.services.actions.merging import merged
+from firstmate.services.actions.pulls import LONGEST_TITLE, NUMBER, TITLE, merged, signed, text_of
 from firstmate.services.actions.sources import WHICH, Repository, Source, as_action_errors, opened
 from firstmate.services.actions.status import judged
 from firstmate.services.actions.values import (
@@ -32,10 +32,7 @@ from firstmate.services.actions.values import (
     takes,
 )
 
-TRAILER = "Firstmate-Run"
-TITLE: Mapping[str, Any] = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[^\x00-\x1f\x7f]+$(?!\n)"}
 SHA: Mapping[str, Any] = {"type": "string", "pattern": r"^[0-9a-f]{7,64}$(?!\n)"}
-NUMBER: Mapping[str, Any] = {"type": "integer", "minimum": 1}
 ONE_VALUE: Mapping[str, Any] = {"type": ["string", "number", "boolean", "null"]}
 SET: Mapping[str, Any] = {"type": "object", "minProperties": 1, "additionalProperties": ONE_VALUE}
 FILES: Mapping[str, Any] = {
@@ -77,7 +74,7 @@ def _plan_change(tools: Tools, call: Call) -> Plan:
             for file, text in changed.items():
                 tree.write(file, text)
             told = _preflight(tools, repository.source, _whole(tree, repository.source, changed, arguments))
-            commit = tree.commit(sorted(changed), _message(title, arguments.get("text", ""), call.mark))
+            commit = tree.commit(sorted(changed), signed(title, arguments.get("text", ""), mark=call.mark))
         if not commit:
             raise ActionError("nothing would change: it stands there already")
         return _published(repository, call, title, tip, commit, told)
@@ -99,7 +96,7 @@ def _title(arguments: Arguments) -> str:
     values = [f"{key} {value}" for key, value in arguments.get("set", {}).items()]
     told = ": ".join(filter(None, (named, ", ".join(values or list(arguments.get("files", {}))))))
     plain = "".join(letter if letter.isprintable() else " " for letter in told)
-    return str(arguments.get("title") or plain[: TITLE["maxLength"]])
+    return str(arguments.get("title") or plain[:LONGEST_TITLE])
 
 
 def _whole(tree: Tree, source: Source, changed: Mapping[str, str], arguments: Arguments) -> dict[str, str]:
@@ -117,7 +114,7 @@ def _preflight(tools: Tools, source: Source, changed: Mapping[str, str]) -> str:
     if not changed:
         return ""
     try:
-        answer = judged(tools, changed, source.namespace)
+        answer = judged(tools, changed, source.namespace, asks_server=True)
     except FirstmateError as error:
         return f"preflight: not done ({error.message})\n"
     if answer.blockers:
@@ -128,10 +125,9 @@ def _preflight(tools: Tools, source: Source, changed: Mapping[str, str]) -> str:
 def _published(repository: Repository, call: Call, title: str, tip: str, commit: str, told: str) -> Plan:
     """The plan to publish a commit as a branch, with a pull request."""
     branch = _branch(title, call.mark)
-    text = _text(call)
     lines = (
         repository.clone.push_line(commit, branch),
-        repository.forge.open_line(repository.base, branch, title, text),
+        repository.forge.open_line(repository.base, branch, title, text_of(call)),
     )
     paths = repository.clone.changed(tip, commit)
     facts = {**_which(repository), "tip": tip, "commit": commit, "branch": branch, "paths": paths, "title": title}
@@ -157,7 +153,7 @@ def _publish(repository: Repository, call: Call) -> Pull:
         clone.publish(clone.push_line(facts["commit"], facts["branch"]))
     pull = repository.forge.pull_of(facts["base"], facts["branch"])
     if pull is None:
-        return repository.forge.open(facts["base"], facts["branch"], facts["title"], _text(call))
+        return repository.forge.open(facts["base"], facts["branch"], facts["title"], text_of(call))
     if pull.state == CLOSED:
         raise ActionError(f"pull request {pull.number} was closed by somebody")
     return pull
@@ -187,14 +183,6 @@ def _branch(title: str, mark: str) -> str:
     return f"firstmate/{slug}-{sha256(mark.encode()).hexdigest()[:8]}"
 
 
-def _text(call: Call) -> str:
-    return "\n\n".join(filter(None, (call.arguments.get("text", ""), f"{TRAILER}: {call.mark}")))
-
-
-def _message(title: str, text: str, mark: str) -> str:
-    return "\n\n".join(filter(None, (title, text, f"{TRAILER}: {mark}")))
-
-
 # ---- revert --------------------------------------------------------------------------------------------------------
 
 
@@ -212,8 +200,8 @@ def _reverting(repository: Repository, call: Call, commit: str, merges: bool) ->
     if not meant or not clone.contains(base, meant):
         raise ActionError(f"commit {commit} is not on {base}: there is nothing to take back")
     commit = meant
-    title = f"Revert: {clone.subject(commit)}"[:200]
-    message = _message(title, f"This takes back commit {commit}.", call.mark)
+    title = f"Revert: {clone.subject(commit)}"[:LONGEST_TITLE]
+    message = signed(title, f"This takes back commit {commit}.", mark=call.mark)
     with clone.checkout(tip) as tree:
         back = tree.revert(commit, len(clone.parents(commit)) > 1, message)
     if not back:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from firstmate.sites import Forge
 
 WHICH: Mapping[str, Mapping[str, Any]] = {"repo": TEXT, "app": NAME, "namespace": NAME}
 """Arguments that say which repository is meant; `namespace` is the Application's own."""
+NAMED = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 FORGE_HINT = "name it in site.yaml: `forges: [{kind: gitea, url: https://HOST}]`"
 
 
@@ -77,7 +79,7 @@ def opened(tools: Tools, arguments: Arguments) -> Repository:
     source = _meant(tools, arguments, places)
     forge = _forge_of(source.url, places)
     url, name, place = forge or (source.url, "", None)
-    token = (place.url, place.token) if place and places.variable(place.token) else None
+    token = (place.url, place.token) if place else None
     clone = Clone(places.folder / sha256(url.encode()).hexdigest()[:16], url, tools.run, token)
     talks = KINDS[place.kind](place, name, places.variable(place.token)) if place else None
     return Repository(replace(source, branch=str(arguments.get("base") or source.branch)), clone, talks)
@@ -124,7 +126,7 @@ def _over_ssh(url: str) -> tuple[str, str, str]:
 
 def _name(path: str) -> str:
     name = path.strip("/").removesuffix(".git")
-    if name.count("/") != 1:
+    if not NAMED.fullmatch(name) or set(name.split("/")) & {".", ".."}:
         raise ActionError(f"`{path}` is not a repository of a forge: OWNER/NAME is")
     return name
 

@@ -10,6 +10,7 @@ from firstmate.errors import ExitCode, UsageError
 from firstmate.services.actions.values import NAME, Action, ActionError, Call, Output, Tools, takes
 from firstmate.services.diagnose import diagnose
 from firstmate.services.document import document
+from firstmate.services.dry_run import dry_run
 from firstmate.services.preflight import Answer, bundle_of, preflight
 
 FILES: Mapping[str, Any] = {"type": "object", "minProperties": 1, "additionalProperties": {"type": "string"}}
@@ -27,17 +28,17 @@ def _preflight(tools: Tools, call: Call) -> Output:
     return {"objects": answer.objects, "warnings": [miss.text for miss in answer.misses]}
 
 
-def judged(tools: Tools, files: Mapping[str, str], namespace: str) -> Answer:
-    """What a preflight says to manifests: the text of each file by its path, and where those go that name no namespace.
-
-    Raises ActionError where they are none.
+def judged(tools: Tools, files: Mapping[str, str], namespace: str, asks_server: bool = False) -> Answer:
+    """What a preflight says to manifests: the text of each file by its path, and where those go that name no namespace;
+    and what the API server says to a dry run of them. Raises ActionError where they are none.
     """
     try:
         wanted = [one for path, text in files.items() for one in manifests.parse(path, text)]
     except UsageError as error:
         raise ActionError(error.message) from error
     snapshot = tools.look("")
-    return preflight(snapshot, bundle_of(snapshot, tuple(wanted), namespace))
+    bundle = bundle_of(snapshot, tuple(wanted), namespace)
+    return preflight(snapshot, bundle, dry_run(tools.cluster(), bundle, snapshot.apis) if asks_server else ())
 
 
 ACTIONS = {
