@@ -232,6 +232,7 @@ EXAMPLES = words(
     "/var/lib/rancher/k3s/server/token /run/secrets/token /dev/sda /dev/nvme0n1"
 )
 """What a path of which a part is not known may turn out to be."""
+SETTINGS = "settings.json"
 ELSEWHERE = rf"/(?:media|mnt|opt|srv|var|Volumes){BELOW}"
 """Data of services; but also where people keep projects."""
 HARMLESS = (
@@ -318,7 +319,8 @@ def _perhaps(use: Use, place: str) -> Rule | None:
     if UNKNOWN not in place or place.startswith(UNKNOWN):
         return None
     pattern = ".*".join(map(re.escape, place.split(UNKNOWN)))
-    rules = [_worst(use, example) for example in EXAMPLES if re.fullmatch(pattern, example)]
+    own = place.replace(UNKNOWN, SETTINGS) if "/.claude" in place else ""
+    rules = [_worst(use, example) for example in (*EXAMPLES, own) if re.fullmatch(pattern, example)]
     worst = max((rule for rule in rules if rule), key=lambda rule: rule.tier.rank, default=None)
     if worst and UNKNOWN in place.rpartition("/")[2]:
         return worst._replace(tier=RISKY)

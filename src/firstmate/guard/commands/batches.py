@@ -22,6 +22,8 @@ SEPARATOR = re.compile(r"::::?\+?")
 SHELL_TEXT = re.compile(r"[;&|<>$`()\n\"'\\]|^! ")
 FIELDS = re.compile(r"\{[^{} ]*\}")
 EXECUTING = frozenset(("-exec", "-execdir", "-ok", "-okdir"))
+CHANGING = EXECUTING | {"-delete"}
+GUARDS_OWN = re.compile(r"\.claude|firstmate", re.IGNORECASE)
 FD_EXECUTING = frozenset(("-x", "--exec", "-X", "--exec-batch"))
 FIND_OPTIONS = frozenset(("-H", "-L", "-P", "-E", "-X", "-d", "-s", "-x"))
 WRITING = frozenset(("-fprint", "-fprint0", "-fls", "-fprintf"))
@@ -110,6 +112,8 @@ def _filled(command: Command, template: list[str], things: list[str]) -> Iterato
 def _find(command: Command) -> Iterator[Act | Nested]:
     arguments = list(command.arguments)
     starts = _roots(arguments)
+    if CHANGING & set(arguments) and any(GUARDS_OWN.search(word) for word in arguments):
+        yield Act(CommandTier.RISKY, "shell.unclear", "find may change files of the guard's", tool="find", verb="run")
     for number, word in enumerate(arguments):
         if word in EXECUTING:
             inner = _until_end(arguments, number + 1)

@@ -49,8 +49,9 @@ FIRSTMATE = tool.Tool(
 
 
 def judge(command: Command, known: Known) -> Iterator[Act]:
-    """The act of a firstmate command."""
-    yield from tool.acts(command, FIRSTMATE)
+    """The act of a firstmate command; `--` may stand anywhere before it."""
+    words = tuple(word for word in command.words if word.text != "--")
+    yield from tool.acts(command._replace(words=words), FIRSTMATE)
 
 
 def reference() -> Iterator[tuple[str, str, str]]:
