@@ -54,7 +54,7 @@ def compare(world: World, app: Object) -> Object:
         status = _compared(world, app, target(world, app, dig(app, "spec.source", {})))
     except RepositoryError as error:
         status = with_condition(_unknown(app), "ComparisonError", f"{FAILED}{error}", stamp(world.now))
-    if status != app.get("status"):
+    if status != app.get("status") or dig(status, "operationState.finishedAt", "") > status.get("reconciledAt", ""):
         status["reconciledAt"] = stamp(world.now)
     metadata = dict(app["metadata"])
     if REFRESH in metadata.get("annotations", {}):

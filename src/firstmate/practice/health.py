@@ -43,19 +43,31 @@ def _deployment(deployment: Object) -> Object:
     name, desired = deployment["metadata"]["name"], deployment["spec"]["replicas"]
     if condition(deployment, "Progressing").get("reason") == "ProgressDeadlineExceeded":
         return _told("Degraded", f'Deployment "{name}" exceeded its progress deadline')
+    if not _is_observed(deployment):
+        told = "Waiting for rollout to finish: observed deployment generation less than desired generation"
+        return _told("Progressing", told)
     updated, available = (dig(deployment, f"status.{field}", 0) for field in ("updatedReplicas", "availableReplicas"))
     if updated < desired:
         return _told(
             "Progressing",
             f"Waiting for rollout to finish: {updated} out of {desired} new replicas have been updated...",
         )
+    if old := max(dig(deployment, "status.replicas", 0) - updated, 0):
+        return _told("Progressing", f"Waiting for rollout to finish: {old} old replicas are pending termination...")
     if available < updated:
         told = f"Waiting for rollout to finish: {available} of {updated} updated replicas are available..."
         return _told("Progressing", told)
     return _told("Healthy")
 
 
+def _is_observed(obj: Object) -> bool:
+    """Whether its controller has seen what it is now asked for: else its status tells of what was before."""
+    return bool(dig(obj, "status.observedGeneration", 0) >= obj["metadata"]["generation"])
+
+
 def _replicated(obj: Object) -> Object:
+    if not _is_observed(obj):
+        return _told("Progressing", "Waiting for the spec update to be observed...")
     if obj["kind"] == "DaemonSet":
         wanted, ready = dig(obj, "status.desiredNumberScheduled", 0), dig(obj, "status.numberAvailable", 0)
     else:

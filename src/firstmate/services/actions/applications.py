@@ -72,6 +72,12 @@ def compared(live: Live) -> str:
     return str(sync.get("revision") or ",".join(sync.get("revisions") or []))
 
 
+def pinned(live: Live) -> Mapping[str, Any]:
+    """What a sync deploys: the commit that was looked at, not one that has come since."""
+    sync = live.status.get("sync") or {}
+    return {key: sync[key] for key in ("revision", "revisions") if sync.get(key)}
+
+
 def automated(live: Live) -> Mapping[str, Any] | None:
     """How it syncs by itself; None: not at all. It may say that this is switched off."""
     found: Mapping[str, Any] | None = (live.spec.get("syncPolicy") or {}).get("automated")
@@ -84,6 +90,12 @@ def is_automatic(policy: Mapping[str, Any] | None) -> bool:
 
 def is_busy(live: Live) -> bool:
     return "operation" in live.body or (live.status.get("operationState") or {}).get("phase") in RUNNING
+
+
+def is_settled(live: Live) -> bool:
+    """Whether what it tells is of the time after its last operation: before, it may be called healthy from habit."""
+    finished_at = (live.status.get("operationState") or {}).get("finishedAt") or ""
+    return not is_busy(live) and str(live.status.get("reconciledAt", "")) >= str(finished_at)
 
 
 def differing(live: Live) -> Iterator[Mapping[str, Any]]:

@@ -16,7 +16,9 @@ from firstmate.services.actions.applications import (
     is_asked_for,
     is_automatic,
     is_busy,
+    is_settled,
     operation,
+    pinned,
     told,
     waited_for,
     which_of,
@@ -75,8 +77,8 @@ def _wait(tools: Tools, call: Call) -> Output:
     def is_well(live: Live) -> bool:
         known = told(live)
         fits = any(commit.startswith(revision) for commit in compared(live).split(","))
-        is_settled = not is_busy(live) and REFRESH not in live.annotations
-        return fits and is_settled and (known["sync"], known["health"]) == ("Synced", "Healthy")
+        is_now = is_settled(live) and REFRESH not in live.annotations
+        return fits and is_now and (known["sync"], known["health"]) == ("Synced", "Healthy")
 
     return told(waited_for(tools, call, what, is_well))
 
@@ -128,7 +130,8 @@ def _sync(tools: Tools, call: Call) -> Output:
                 f"Git moved on since this was planned: {live.which} is compared with {compared(live)} now"
             )
         strategy = {"hook": {"force": True} if call.arguments.get("force") else {}}
-        return operation(live, call, {"prune": bool(call.arguments.get("prune")), "syncStrategy": strategy})
+        sync = {"prune": bool(call.arguments.get("prune")), "syncStrategy": strategy}
+        return operation(live, call, {**pinned(live), **sync})
 
     waited_for(tools, call, "done with another operation", lambda live: not is_busy(live))
     change(tools.cluster(), which_of(call), call, patch)
