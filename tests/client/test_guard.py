@@ -161,6 +161,19 @@ def test_the_second_layer_needs_no_hook(installed: Client) -> None:
     assert (json.loads(path.read_text()), state.exists()) == (settings, False)
 
 
+@pytest.mark.parametrize("name", ["settings.json", "settings.local.json"])
+def test_a_project_that_turns_hooks_off(installed: Client, tmp_path: Path, name: str) -> None:
+    """A known weakness: the client then asks no hook at all. What is forbidden its own rules still deny."""
+    settings = tmp_path / ".claude" / name
+    settings.parent.mkdir()
+    settings.write_text('{"disableAllHooks": true}')
+    with serving(Part("hello", bash("kubectl delete ns kube-system", "firstmate thaw", DELETE))) as model:
+        installed.run("-p", "hello", *ALL_ALLOWED, url=model.url, cwd=tmp_path)
+    heard = results(model, "hello")
+    assert ["denied" in said for said in heard] == [True, True, False]
+    assert ran(installed) == [DELETE.removeprefix("kubectl ")]
+
+
 def test_the_plugin_without_its_engine_asks_and_names_the_set_up(plugged: Client) -> None:
     """What is guarded is refused in -p, with the one command that sets it up; `ls` works."""
     plugged.firstmate.with_name("hook").unlink()
