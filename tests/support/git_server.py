@@ -98,6 +98,8 @@ class GitServer:
     """Method and path of everything that was asked."""
     refuses: str = ""
     """Part of a path that is answered with HTTP 500."""
+    watch: Callable[[str], None] = lambda what: None
+    """Told `before METHOD PATH` and `after METHOD PATH` of everything that is asked, before the answer is sent."""
     raw: bytes | None = None
     """What everything is answered with, when it is not None."""
 
@@ -153,6 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
         state = self.server_state
         state.asked.append((self.command, self.path))
         body = self._body()
+        state.watch(f"before {self.command} {self.path}")
         authorization = self.headers.get("Authorization", "")
         if state.refuses and state.refuses in self.path:
             self._send(500, {}, b"out of order")
@@ -202,6 +205,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(int(headers.pop("Status", "200").split()[0]), headers, content)
 
     def _send(self, status: int, headers: Mapping[str, str], content: bytes) -> None:
+        self.server_state.watch(f"after {self.command} {self.path}")
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -330,3 +331,25 @@ def test_what_cannot_be_reverted_is_said(home: Yard, case: str) -> None:
 
     why = "could not revert" if case == "conflict" else "is not on main"
     assert why in refusal(lambda: home.planned("git.revert", {"repo": home.repo, "sha": sha}))
+
+
+def test_a_commit_may_be_named_by_its_first_digits(home: Yard) -> None:
+    """As people copy it from a forge."""
+    bad = home.bare.commit({FILE: DEPLOYMENT.replace(":1.0", ":1.1")}, "Bad image")
+    _, plan = home.planned("git.revert", {"repo": home.repo, "sha": bad[:7]})
+
+    assert '+          image: "registry.example/web:1.0"' in plan.shows
+    assert "is not on main" in refusal(lambda: home.planned("git.revert", {"repo": home.repo, "sha": "abcdef0"}))
+
+
+# ---- at once -------------------------------------------------------------------------------------------------------
+
+
+def test_changes_at_the_same_time_do_not_disturb_each_other(home: Yard) -> None:
+    """Runs share a clone, and each gets its own change."""
+    wanted = [{"replicas": number} for number in range(3, 9)]
+    with ThreadPoolExecutor(6) as pool:
+        outputs = list(pool.map(lambda one: home.propose(f"run/{one['replicas']}/1", set=one), wanted))
+
+    found = [home.bare.text(FILE, output["branch"]) for output in outputs]
+    assert found == [DEPLOYMENT.replace("replicas: 2", f"replicas: {one['replicas']}") for one in wanted]
