@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Mapping
-from typing import Any
+import threading
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeVar
 
 from firstmate.approvals import Request
 from firstmate.guard.values import Outcome
@@ -16,6 +17,7 @@ from firstmate.services.hands import Hands, StepError, UnsureError
 from firstmate.services.permission import KEPT, Leave, Place, leave
 from firstmate.workflow.problems import shape_problems
 
+R = TypeVar("R")
 PLAN = "plan"
 """Key of an intent: the plan, once there is one. Without it, nothing can have been done."""
 COMMAND_SECONDS = 600.0
@@ -28,7 +30,7 @@ async def act(hands: Hands, place: Place, intent: Mapping[str, Any], earlier: Ma
     try:
         if earlier and (known := earlier.get(PLAN)):
             call = Call(intent["with"], mark, known["facts"])
-            done = await asyncio.to_thread(_looked_after, action, _tools(hands, place), call)
+            done = await _with_tools(hands, place, None, partial(_looked_after, action, call))
             return done if done is not None else await _let_and_done(hands, place, action, call, Plan(**known))
         call = Call(intent["with"], mark)
         plan = await asyncio.to_thread(action.plan, _tools(hands, place), call)
@@ -68,7 +70,7 @@ def _action(name: str, arguments: Mapping[str, Any]) -> Action:
     return action
 
 
-def _looked_after(action: Action, tools: Tools, call: Call) -> Output | None:
+def _looked_after(action: Action, call: Call, tools: Tools) -> Output | None:
     return action.happened(tools, call) if action.happened else None
 
 
@@ -83,10 +85,20 @@ async def _let_and_done(hands: Hands, place: Place, action: Action, call: Call, 
         told["shows"] = plan.shows
     lines = tuple(plan.commands)
     given = await leave(hands, place, lines, Request(place.step.what, told, cwd=hands.cwd))
-    return await asyncio.to_thread(_done, action, _tools(hands, place, given), call)
+    return await _with_tools(hands, place, given, partial(_done, action, call))
 
 
-def _done(action: Action, tools: Tools, call: Call) -> Output:
+async def _with_tools(hands: Hands, place: Place, given: Leave | None, work: Callable[[Tools], R]) -> R:
+    """Work in a thread. When the step is called off, what it waits for there is no longer waited for."""
+    called_off = threading.Event()
+    try:
+        return await asyncio.to_thread(work, _tools(hands, place, given, called_off))
+    except asyncio.CancelledError:
+        called_off.set()
+        raise
+
+
+def _done(action: Action, call: Call, tools: Tools) -> Output:
     try:
         return action.do(tools, call)
     except UncertainError:
@@ -95,7 +107,7 @@ def _done(action: Action, tools: Tools, call: Call) -> Output:
         raise
 
 
-def _tools(hands: Hands, place: Place, given: Leave | None = None) -> Tools:
+def _tools(hands: Hands, place: Place, given: Leave | None = None, called_off: threading.Event | None = None) -> Tools:
     """What an action works with. Commands run when there is leave for them, or when the guard lets them by itself."""
 
     def run(line: str) -> Ended:
@@ -107,4 +119,8 @@ def _tools(hands: Hands, place: Place, given: Leave | None = None) -> Tools:
             raise ActionError(f"`{line}` is not done ({decision.rule}): {'; '.join(decision.reasons)}")
         return Running(line, decision, approved, hands.cwd, hands.env).wait(place.step.timeout or COMMAND_SECONDS, KEPT)
 
-    return Tools(hands.cluster, hands.look, run, hands.clock, time.sleep, hands.repositories)
+    def sleep(seconds: float) -> None:
+        if (called_off or threading.Event()).wait(seconds):
+            raise ActionError("it was called off while it waited")
+
+    return Tools(hands.cluster, hands.look, run, hands.clock, sleep, hands.repositories)

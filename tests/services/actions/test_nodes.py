@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from firstmate.adapters.cluster import Cluster, ReadError
 from firstmate.services.actions.values import UNDO
+from firstmate.snapshot.listing import Missing, Why
 from tests.services.actions.kit import World, refusal, world
 
 NODE = {"name": "node-2"}
@@ -169,3 +172,42 @@ def test_there_has_to_be_such_a_node(practice):
     for name in ("kubectl.cordon", "kubectl.uncordon", "kubectl.drain"):
         told = refusal(lambda name=name: practice.planned(name, {"name": "nobody"}))
         assert told == "there is no node nobody"
+
+
+@dataclass
+class Silent:
+    """A fake of an API server that does not answer for some time, as one that moves to another node."""
+
+    cluster: Cluster
+    silent: int
+    host: str = "silent"
+
+    def get(self, path: str, params: Mapping[str, str] | None = None) -> bytes:
+        if path.endswith("/pods") and says_cordoned(self.cluster) and self.silent:
+            self.silent -= 1
+            raise ReadError(Missing(Why.UNREACHABLE, "connection refused"))
+        return self.cluster.get(path, params)
+
+    def send(self, *arguments: Any) -> bytes:
+        return self.cluster.send(*arguments)
+
+
+def says_cordoned(cluster: Cluster) -> bool:
+    return b'"unschedulable":true' in cluster.get(PATH)
+
+
+def test_an_api_server_that_is_silent_for_a_while_is_waited_for(practice):
+    """A drain may move the API server itself, or what stands before it."""
+    cluster = practice.cluster
+    practice.cluster = Silent(cluster, 5)
+    practice.do("kubectl.drain", NODE)
+    assert not on_node(practice) and practice.cluster.silent == 0
+
+
+def test_an_api_server_that_stays_silent_ends_the_wait(practice):
+    """The node stays cordoned, and the sentence says so."""
+    practice.cluster = Silent(practice.cluster, 1000)
+    told = refusal(lambda: practice.do("kubectl.drain", {**NODE, "within": "20s"}))
+    assert told.startswith(
+        "what there is of kind pod cannot be read: unreachable connection refused; it stays cordoned"
+    )

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from firstmate.services.actions.kubernetes import Live, Which, read
+from firstmate.services.actions.kubernetes import PAUSE, Live, Which, patiently, read
 from firstmate.services.actions.values import MARK, ActionError, Call, Tools
 from firstmate.workflow.parse import seconds
 
 NAMESPACE = "argocd"
 WITHIN = "5m"
-PAUSE = 2.0
-"""Seconds between two looks at an application."""
 OURS = "firstmate"
 """Who is said to have asked for an operation."""
 RUNNING = ("Running", "Terminating")
@@ -33,7 +31,7 @@ def within(call: Call) -> str:
 def waited_for(tools: Tools, call: Call, what: str, is_so: Callable[[Live], bool]) -> Live:
     """The application, once it is so. Raises ActionError when that takes too long."""
     ends = tools.clock() + seconds(within(call))
-    while not is_so(live := read(tools.cluster(), which_of(call))):
+    while not is_so(live := patiently(tools, ends, lambda: read(tools.cluster(), which_of(call)))):
         if tools.clock() >= ends:
             raise ActionError(f"{live.which} is not {what} within {within(call)}: {state_of(live)}")
         tools.sleep(PAUSE)

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
 
 from firstmate.adapters.cluster import Cluster, ReadError
 from firstmate.guard.kube.facts import NAMES, UnreadableError, facts_of
-from firstmate.services.actions.values import MARK, ActionError, Call, UncertainError
+from firstmate.services.actions.values import MARK, ActionError, Call, Tools, UncertainError
 
+T = TypeVar("T")
+PAUSE = 2.0
+"""Seconds between two looks at what is waited for."""
 ATTEMPTS = 5
 """Times that a change is tried while others write the object too."""
 NOT_FOUND = 404
 CONFLICT = 409
+TOO_MANY = 429
 MERGE = "application/merge-patch+json"
 PATHS = {
     "deployment": "/apis/apps/v1/namespaces/{namespace}/deployments/{name}",
@@ -31,6 +35,10 @@ PATHS = {
     "certificate": "/apis/cert-manager.io/v1/namespaces/{namespace}/certificates/{name}",
     "application": "/apis/argoproj.io/v1alpha1/namespaces/{namespace}/applications/{name}",
 }
+
+
+class SilentError(ActionError):
+    """The API server does not answer now; it may in a moment."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +115,8 @@ def found(cluster: Cluster, which: Which) -> Live | None:
     except ReadError as error:
         if error.status == NOT_FOUND and _is_about_an_object(error.body):
             return None
-        raise ActionError(f"{which} cannot be read: {error.missing.why} {error.missing.detail}".rstrip()) from error
-    decoded = msgspec.json.decode(body)
-    if not isinstance(decoded, dict):
-        raise ActionError(f"{which} cannot be read: the answer is no object")
-    return Live(which, decoded)
+        raise _unread(error)(f"{which} cannot be read: {error.missing.why} {error.missing.detail}".rstrip()) from error
+    return Live(which, _decoded(body, str(which)))
 
 
 def read(cluster: Cluster, which: Which) -> Live:
@@ -140,11 +145,35 @@ def listed(cluster: Cluster, kind: str, namespace: str = "", **query: str) -> li
 def _page(cluster: Cluster, kind: str, path: str, query: Mapping[str, str]) -> Mapping[str, Any]:
     params = {**NAMES, **{key: value for key, value in query.items() if value}}
     try:
-        page = msgspec.json.decode(cluster.get(path, params))
-    except (ReadError, msgspec.DecodeError) as error:
-        why = f"{error.missing.why} {error.missing.detail}" if isinstance(error, ReadError) else "no JSON"
-        raise ActionError(f"what there is of kind {kind} cannot be read: {why}".rstrip()) from error
-    return page if isinstance(page, dict) else {}
+        return _decoded(cluster.get(path, params), f"what there is of kind {kind}")
+    except ReadError as error:
+        why = f"{error.missing.why} {error.missing.detail}".rstrip()
+        raise _unread(error)(f"what there is of kind {kind} cannot be read: {why}") from error
+
+
+def _decoded(body: bytes, what: str) -> Mapping[str, Any]:
+    try:
+        decoded = msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        decoded = None
+    if not isinstance(decoded, dict):
+        raise ActionError(f"{what} cannot be read: the answer is no object (a login page in between?)")
+    return decoded
+
+
+def _unread(error: ReadError) -> type[ActionError]:
+    return SilentError if not error.status or error.status >= 500 or error.status == TOO_MANY else ActionError
+
+
+def patiently(tools: Tools, ends: float, look: Callable[[], T]) -> T:
+    """What a look tells. While the API server does not answer, it is looked again until `ends`. Raises ActionError."""
+    while True:
+        try:
+            return look()
+        except SilentError:
+            if tools.clock() >= ends:
+                raise
+            tools.sleep(PAUSE)
 
 
 def application_of(cluster: Cluster, which: Which) -> str:

@@ -9,7 +9,19 @@ from typing import Any
 import msgspec
 
 from firstmate.adapters.cluster import Cluster, ReadError
-from firstmate.services.actions.kubernetes import CONFLICT, NOT_FOUND, Live, Which, change, listed, read, refused
+from firstmate.services.actions.kubernetes import (
+    CONFLICT,
+    NOT_FOUND,
+    PAUSE,
+    TOO_MANY,
+    Live,
+    Which,
+    change,
+    listed,
+    patiently,
+    read,
+    refused,
+)
 from firstmate.services.actions.values import (
     FLAG,
     NAME,
@@ -27,9 +39,6 @@ from firstmate.workflow.parse import seconds
 
 MIRROR = "kubernetes.io/config.mirror"
 WITHIN = "15m"
-PAUSE = 2.0
-"""Seconds between two looks at a node that is drained."""
-TOO_MANY_REQUESTS = 429
 SHOWN = 3
 
 
@@ -114,7 +123,7 @@ def _drain(tools: Tools, call: Call) -> Output:
 def _empty(tools: Tools, call: Call, ends: float) -> None:
     cluster = tools.cluster()
     version = _eviction_version(cluster)
-    while left := _moved(cluster, call):
+    while left := patiently(tools, ends, lambda: _moved(cluster, call)):
         waits = [why for pod in left if not pod.is_going and (why := _evicted(cluster, pod, version))]
         if tools.clock() >= ends:
             raise ActionError(_unfinished(call, left, waits))
@@ -172,7 +181,7 @@ def _evicted(cluster: Cluster, pod: Live, version: str) -> str:
     except ReadError as error:
         if error.status in (NOT_FOUND, CONFLICT):
             return ""
-        if error.status not in (TOO_MANY_REQUESTS, 0):
+        if error.status not in (TOO_MANY, 0):
             raise refused(pod.which, "evicted", error) from error
         return f"{pod.which}: {_budget(error.body) or error.missing.detail}"
     return ""
