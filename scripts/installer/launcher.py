@@ -9,24 +9,24 @@ TEMPLATE = Path(__file__).with_name("launcher.sh")
 
 # Without the engine nobody understands a command: each of these in it, anywhere, stops it.
 PARTS = (
-    "ansible argo awk base32 base64 calico cilium claude colmena containerd createdb createuser cri-tools crictl "
-    "crontab curl deploy-rs dmsetup docker doctl dropdb dropuser emacs etcd eval expect firstmate flux fly gcloud "
-    "git grpcurl helm hostnamectl http incus ipmitool istio java journalctl julia k0s k3s k9s kaniko kops kube "
-    "kustom linkerd logrotate longhorn lua lvreduce lvremove lxc make mariadb microk8s minikube mkfs mongo mosh "
-    "mysql nerdctl netcat nix node npm npx nsenter openssl oras parallel perl pg_ php pip pnpm podman powershell "
-    "psql pulumi pvremove python rancher reboot redis restic rke2 rsync ruby run-parts secret-tool sftp shutdown "
-    "skopeo socat sops source sqlite ssh stern sudo systemctl talos telinit telnet terraform timedatectl tofu vault "
-    "velero vgremove virsh wget wipefs xargs xxd yarn"
+    "aider ansible argo awk base32 base64 calico chezmoi cilium claude codex colmena containerd copilot createdb "
+    "createuser cri-tools crictl crontab curl cursor-agent deploy-rs dmsetup docker doctl dropdb dropuser emacs etcd "
+    "eval expect firstmate flux fly gcloud gemini git grpcurl helm hostnamectl http incus ipmitool istio java "
+    "journalctl julia k0s k3s k9s kaniko kops kube kustom linkerd logrotate longhorn lua lvreduce lvremove lxc make "
+    "mariadb microk8s minikube mkfs mongo mosh mysql nerdctl netcat nix node npm npx nsenter opencode openssl oras "
+    "parallel perl pg_ php pip pnpm podman powershell psql pulumi pvremove python rancher reboot redis restic rke2 "
+    "rsync ruby run-parts secret-tool sftp shutdown skopeo socat sops source sqlite ssh stern sudo systemctl talos "
+    "telinit telnet terraform timedatectl tofu vault velero vgremove virsh wget wipefs xargs xxd yarn"
 )
 # These are parts of many other words: only whole, or as the beginning of one.
 WORDS = (
-    "R ash at awk bash bat batch bb bun busybox bw bye chattr chmod chown chroot chrt cmd command cp crictl csh ctr "
-    "dash dc dd deno do doas docker ed enable entr env ex exec export fd fdisk find fish fj fuser gawk gh glab go halt "
-    "hash init insmod install ip iptables just k kill killall kind ksh less ln man mise modprobe more mount mv nc "
-    "nft nice nohup nu nvidia oc op parted pass patch pct pkexec pkill poweroff printf qm rake read rg rm rmdir "
-    "runas runuser scp screen script sed service setsid sh shred split ssh stdbuf strace su swapoff sysctl tar task "
-    "taskset tclsh tea tee then time timeout tmux tox trap truncate ufw umount unshare uv vi view vim visudo watch "
-    "xonsh zellij zfs zip zpool zsh"
+    "R amp ash at awk bash bat batch bb bun busybox bw bye chattr chmod chown chroot chrt cmd command cp crictl crush "
+    "csh ctr dash dc dd deno do doas docker ed enable entr env ex exec export fd fdisk find fish fj fuser gawk gh "
+    "glab go halt hash homeshick init insmod install ip iptables just k kill killall kind ksh less ln man mise "
+    "modprobe more mount mv nc nft nice nohup nu nvidia oc op parted pass patch pct pkexec pkill poweroff printf qm "
+    "qwen rake rcup read rg rm rmdir runas runuser scp screen script sed service setsid sh shred split ssh stdbuf "
+    "stow strace su swapoff sysctl tar task taskset tclsh tea tee then time timeout tmux tox trap truncate ufw umount "
+    "unshare uv vi view vim visudo watch xonsh yadm zellij zfs zip zpool zsh"
 )
 # What a file is called that no tool of the client may read or write without the engine.
 PATHS = (
