@@ -26,10 +26,14 @@ from firstmate.snapshot import ApiKind, ApiVersion
 from firstmate.snapshot.decode import Decoded, decode_page, decoder
 from firstmate.snapshot.kinds import Kind
 from firstmate.snapshot.listing import Listing, Missing, Why
-from firstmate.snapshot.objects import Object
+from firstmate.snapshot.objects import Meta, Object
 from firstmate.snapshot.sharing import Shared
 
 PAGE = 250
+AT_ONCE = ",".join(
+    (*(f"application/json;g=apidiscovery.k8s.io;v={v};as=APIGroupDiscoveryList" for v in ("v2", "v2beta1")),
+     "application/json")
+)  # fmt: skip
 METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
 MOST_PAGES = 8000
 """Two million objects of a kind: a server that goes on beyond that goes round in circles."""
@@ -71,6 +75,33 @@ class Resource(msgspec.Struct):
 
 class Resources(msgspec.Struct):
     resources: tuple[Resource, ...]
+
+
+class ResponseKind(msgspec.Struct, frozen=True):
+    kind: str = ""
+
+
+class DiscoveredResource(msgspec.Struct, rename="camel"):
+    resource: str
+    response_kind: ResponseKind = ResponseKind()
+    scope: str = ""
+
+
+class DiscoveredVersion(msgspec.Struct):
+    version: str
+    resources: tuple[DiscoveredResource, ...] = ()
+    freshness: str = "Current"
+
+
+class DiscoveredGroup(msgspec.Struct):
+    metadata: Meta = Meta()
+    versions: tuple[DiscoveredVersion, ...] = ()
+
+
+class Discovery(msgspec.Struct):
+    """All groups at once, as servers tell them since 1.26; the answer of older ones has no `items`."""
+
+    items: tuple[DiscoveredGroup, ...]
 
 
 class ReadError(Exception):
@@ -193,6 +224,17 @@ class Cluster:
         found = self.api(version)
         return None if found.missing else frozenset(kind.plural for kind in found.kinds)
 
+    def apis(self) -> tuple[ApiVersion, ...] | None:
+        """Everything that is served, in two requests; None where the server does not tell it so.
+
+        https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
+        """
+        try:
+            found = [decoder(Discovery).decode(self.get(root, accept=AT_ONCE)) for root in ("/api", "/apis")]
+        except (ReadError, msgspec.DecodeError):
+            return None
+        return tuple(_api(group, version) for one in found for group in one.items for version in group.versions)
+
     def api(self, version: str) -> ApiVersion:
         """The kinds that a group version serves."""
         try:
@@ -265,6 +307,13 @@ class Cluster:
     def service_proxy(self, namespace: str, service: str, port: str, path: str) -> bytes:
         """A GET to a Service through the API server's proxy. Raises ReadError."""
         return self.get(f"/api/v1/namespaces/{quote(namespace)}/services/{quote(service)}:{quote(port)}/proxy{path}")
+
+
+def _api(group: DiscoveredGroup, found: DiscoveredVersion) -> ApiVersion:
+    name = f"{group.metadata.name}/{found.version}" if group.metadata.name else found.version
+    kinds = tuple(ApiKind(r.response_kind.kind, r.resource, r.scope == "Namespaced") for r in found.resources)
+    stale = Missing(Why.TIMEOUT, "who serves it did not answer") if found.freshness == "Stale" else None
+    return ApiVersion(name, kinds, stale)
 
 
 def _prefix(version: str) -> str:

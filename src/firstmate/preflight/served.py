@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from firstmate.preflight.bundle import Item
 from firstmate.preflight.case import Case
+from firstmate.snapshot import API_SOURCE
 from firstmate.snapshot.kinds import BY_KIND
 from firstmate.snapshot.listing import Missing, Why
 from firstmate.snapshot.objects import CustomResourceDefinition
@@ -57,7 +58,7 @@ def why_unknown(case: Case, item: Item) -> Missing:
         return api.missing
     definitions = case.snapshot.listing("customresourcedefinitions").missing if is_custom(item.manifest.group) else None
     untold = Missing(Why.NOT_READ, "the snapshot does not hold what the API serves")
-    return case.snapshot.unread.get("api discovery") or definitions or untold
+    return case.snapshot.unread.get(API_SOURCE) or definitions or untold
 
 
 def versions(case: Case, group: str) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ T = TypeVar("T", bound=o.Object)
 NOT_READ: Listing[Any] = Listing(missing=Missing(Why.NOT_READ))
 
 ALERT_SOURCES = ("prometheus", "alertmanager")
+API_SOURCE = "api discovery"
+"""Under this name it is unread what the API serves."""
 
 
 @dataclass(frozen=True)
