@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, DocumentStartEvent, ScalarEvent
+from ruamel.yaml.parser import RoundTripParser
 
 from firstmate.errors import UsageError
 
 LARGEST = 128 * 1024
 DEEPEST = 40
+MOST = 10_000
+"""Values, keys and brackets of a file, at the most."""
+NUMBER = re.compile(r"[-+]?(0[xo])?[0-9a-fA-F_.]{40,}([eE][-+]?[0-9]+)?")
+"""One of so many digits that computing with it takes long."""
 FENCE = "---"
 
 
@@ -59,7 +66,7 @@ def read_markdown(path: Path) -> Document:
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST:
-            raise UsageError(f"{path} has more than {LARGEST // 1024} KiB: this is not a file that a person wrote.")
+            raise UsageError(f"{path}:1: more than {LARGEST // 1024} KiB: this is not a file that a person wrote.")
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
@@ -69,32 +76,67 @@ def _text(path: Path) -> str:
 
 def _parsed(path: Path, text: str, first_line: int) -> Document:
     try:
-        _refuse_bombs(path, text, first_line)
-        source = YAML(typ="rt").load(text)
+        reader = YAML(typ="rt")
+        reader.Parser, reader.Constructor = _Parser, _Constructor
+        source = reader.load(text)
         content = _plain(source)
+    except _RefusedError as refused:
+        raise UsageError(f"{path}:{refused.line + first_line}: {refused}.") from refused
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + first_line}" if mark else str(path)
+        line = mark.line + first_line if mark else first_line
         problem = " ".join(str(getattr(error, "problem", None) or error).split())
-        raise UsageError(f"{where}: not valid YAML ({problem[:200]}).") from error
-    except (ValueError, OverflowError) as error:  # a date that is none, a number past all bounds
-        raise UsageError(f"{path}: not valid YAML ({str(error)[:200]}).") from error
+        raise UsageError(f"{path}:{line}: not valid YAML ({problem[:200]}).") from error
     if not isinstance(content, dict):
         raise UsageError(f"{path}:{first_line}: it has to be a mapping of keys to values.")
     return Document(path, content, source, first_line)
 
 
-def _refuse_bombs(path: Path, text: str, first_line: int) -> None:
-    """Aliases may make gigabytes of a few lines, deep nesting overflows the stack: nobody writes either by hand."""
-    depth = 0
-    for event in YAML(typ="rt").parse(text):
-        depth += isinstance(event, CollectionStartEvent)
-        depth -= isinstance(event, CollectionEndEvent)
-        line = event.start_mark.line + first_line
-        if isinstance(event, AliasEvent):
-            raise UsageError(f"{path}:{line}: aliases (`*{event.anchor}`) are not read here: write it out.")
-        if depth > DEEPEST:
-            raise UsageError(f"{path}:{line}: more than {DEEPEST} levels deep.")
+class _Constructor(RoundTripConstructor):
+    """Dates stay the text that they were written as."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
+
+
+class _RefusedError(Exception):
+    """What stands in a line, counted from 0, is not read."""
+
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(why)
+        self.line = line
+
+
+class _Parser(RoundTripParser):
+    """Stops at what could hurt: aliases may make gigabytes of a few lines, deep nesting overflows the stack."""
+
+    _seen = 0
+    _depth = 0
+
+    def get_event(self) -> Any:
+        event = super().get_event()
+        self._seen += 1
+        self._depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        wrong = f"more than {DEEPEST} levels deep" if self._depth > DEEPEST else _not_read(event)
+        if wrong or self._seen > MOST:
+            raise _RefusedError(event.start_mark.line, wrong or f"more than {MOST} values and keys")
+        return event
+
+
+def _not_read(event: Any) -> str:
+    """Why it is not read here; "" when it is."""
+    if isinstance(event, AliasEvent):
+        return f"aliases (`*{event.anchor}`) are not read here: write it out"
+    if isinstance(event, DocumentStartEvent) and (event.version or event.tags):
+        return "directives (`%…`) are not read here"
+    if isinstance(event, CollectionStartEvent | ScalarEvent):
+        if event.anchor:
+            return f"anchors (`&{event.anchor}`) are not read here: nothing may refer to it"
+        if event.tag:
+            return f"tags (`{str(event.tag)[:60]}`) are not read here: write the value as it is"
+    if isinstance(event, ScalarEvent) and event.style is None and NUMBER.fullmatch(event.value):
+        return f"a number of {len(event.value)} digits"
+    return ""
 
 
 def _plain(value: Any) -> Any:

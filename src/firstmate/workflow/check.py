@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from firstmate import schedule
 from firstmate.workflow.expressions import ExpressionError, parts, quoted_values, references
 from firstmate.workflow.parse import NEVER_UNDONE, kinds_of
-from firstmate.workflow.problems import Problem, Where, nearest, shape_problems
+from firstmate.workflow.problems import Problem, Where, nearest, schema_faults, shape_problems
 from firstmate.workflow.values import BLOCKS, IN_FILES, WRITERS, Kind
 
 NAMES = ("inputs", "steps", "alert", "site", "run", "now")
@@ -35,6 +35,8 @@ KEYS_OF = {
 """Keys that belong to some kinds of steps only."""
 WANTED = {Kind.AGENT: "prompt", Kind.FOREACH: "do", Kind.SWITCH: "cases"}
 
+LONGEST = 300
+"""Characters of a message, which may hold what the file does."""
 Content = Mapping[str, Any]
 
 
@@ -62,8 +64,12 @@ class _Scope:
 
 def semantic_problems(content: Content, catalogue: Catalogue) -> list[Problem]:
     """Everything that is wrong with the content, whose shape is right, in the order of the file."""
+    return [replace(problem, message=problem.message[:LONGEST]) for problem in _found(content, catalogue)]
+
+
+def _found(content: Content, catalogue: Catalogue) -> list[Problem]:
     scope = _Scope(tuple(content.get("inputs", {})))
-    found = [*_triggers(content), *_doubles(content)]
+    found = [*_triggers(content), *_of_inputs(content), *_doubles(content)]
     found += _expressions(content.get("concurrency", ""), ("concurrency",), scope)
     if "steps" in content:
         return [*found, *_of_steps(content["steps"], ("steps",), scope, catalogue)]
@@ -89,6 +95,16 @@ def _triggers(content: Content) -> Iterator[Problem]:
         yield Problem(("triggers", "schedule"), str(error))
     if needed := next((name for name, told in content.get("inputs", {}).items() if "default" not in told), ""):
         yield Problem(("inputs", needed), f"nobody gives `{needed}` when the schedule begins it", "add a default")
+
+
+def _of_inputs(content: Content) -> Iterator[Problem]:
+    """Rules that are none, and defaults that they would refuse."""
+    for name, told in content.get("inputs", {}).items():
+        rules = {rule: wanted for rule, wanted in told.items() if rule not in ("default", "description")}
+        wrong = list(schema_faults(rules))
+        for problem in wrong or (shape_problems(told["default"], rules) if "default" in told else ()):
+            where = () if wrong else ("default",)
+            yield Problem(("inputs", name, *where, *problem.where), problem.message, problem.hint)
 
 
 def _over(scope: _Scope, steps: Sequence[Content]) -> _Scope:
@@ -211,6 +227,8 @@ def _of_step(step: Content, where: Where, scope: _Scope, catalogue: Catalogue) -
             yield Problem((*where, key), f"`{key}` belongs to a step of {' or '.join(allowed)}, this one is {kind}")
     if kind in WANTED and WANTED[kind] not in step:
         yield Problem(where, f"step `{step['id']}` has no `{WANTED[kind]}`")
+    for problem in schema_faults(step.get("output", {})):
+        yield Problem((*where, "output", *problem.where), problem.message, problem.hint)
     yield from _named(step, kind, where, catalogue)
     yield from _of_expressions(step, kind, where, scope)
     yield from _of_undo(step, where, scope)
@@ -355,26 +373,26 @@ def _step_reference(chain: tuple[str, ...], where: Where, scope: _Scope) -> Iter
     if rest and rest[0] not in OF_A_STEP:
         yield Problem(where, f"a step has no `{rest[0]}`", nearest(rest[0], OF_A_STEP))
     elif len(rest) > 1 and rest[0] == "output":
-        fields = (scope.over[name].get("output") or {}).get("properties")
+        fields = _fields(scope.over[name])
         if fields and rest[1] not in fields:
             yield Problem(where, f"the output of `{name}` has no `{rest[1]}`", nearest(rest[1], fields))
 
 
 def _of_cases(step: Content, where: Where, scope: _Scope) -> Iterator[Problem]:
     """A case that the switched value can never be: the value is a field of an agent's answer with an `enum`."""
-    chain = next((c for c in _longest(_safely(step["switch"])) if c[:1] == ("steps",) and len(c) == 4), None)
-    if chain is None or step["switch"].strip() != ".".join(chain):
+    chain = step["switch"].strip().split(".")
+    if len(chain) != 4 or (chain[0], chain[2]) != ("steps", "output"):
         return
-    schema = scope.over.get(chain[1], {}).get("output") or {}
-    values = [str(value) for value in schema.get("properties", {}).get(chain[3], {}).get("enum", ())]
+    field = _fields(scope.over.get(chain[1], {})).get(chain[3])
+    listed = field.get("enum") if isinstance(field, dict) else None
+    values = [str(value) for value in listed] if isinstance(listed, list) else []
     for case in step.get("cases", {}) if values else ():
         if str(case) not in values:
             told = f"`{step['switch'].strip()}` is never `{case}`: this case is never reached"
             yield Problem((*where, "cases", case), told, nearest(str(case), values))
 
 
-def _safely(expression: str) -> set[tuple[str, ...]]:
-    try:
-        return references(expression)
-    except ExpressionError:
-        return set()
+def _fields(step: Content) -> Content:
+    """Fields of an agent's answer, as far as its schema tells."""
+    fields = step.get("output", {}).get("properties")
+    return fields if isinstance(fields, dict) else {}

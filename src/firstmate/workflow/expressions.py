@@ -17,6 +17,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 LONGEST = 64 * 1024
 """Characters that one expression may make of its values."""
+LONGEST_EXPRESSION = 2000
+"""Characters of one expression."""
 METHODS = (
     "endswith",
     "get",
@@ -89,12 +91,17 @@ def parts(template: str) -> Iterator[tuple[bool, str]]:
 
 def references(expression: str) -> set[tuple[str, ...]]:
     """What it reads: ("steps", "judge", "output"), ("inputs", "namespace"), ("item",). Raises ExpressionError."""
+    if len(expression) > LONGEST_EXPRESSION:
+        raise ExpressionError(f"{_short(expression)} has more than {LONGEST_EXPRESSION} characters")
     try:
         tree = SANDBOX.parse("{{ " + expression + " }}")
+        unbound = find_undeclared_variables(tree)
+        kinds = (nodes.Getattr, nodes.Getitem, nodes.Name)
+        chains = {_chain(node) for kind in kinds for node in tree.find_all(kind)}
     except TemplateError as error:
         raise ExpressionError(f"{_short(expression)}: {error.message}") from error
-    unbound = find_undeclared_variables(tree)
-    chains = (_chain(node) for kind in (nodes.Getattr, nodes.Getitem, nodes.Name) for node in tree.find_all(kind))
+    except RecursionError as error:
+        raise ExpressionError(f"{_short(expression)} goes too deep") from error
     return {chain for chain in chains if chain and chain[0] in unbound}
 
 

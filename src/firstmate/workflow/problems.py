@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 
+REPEATED = re.compile(r"[+*}]\)+[+*{]")
+META = Draft202012Validator(Draft202012Validator.META_SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 Where = tuple[str | int, ...]
 """The way from the top of the file to what is meant: ("steps", 2, "when")."""
 
@@ -33,6 +36,23 @@ def shape_problems(content: Any, schema: Mapping[str, Any]) -> list[Problem]:
     errors = Draft202012Validator(schema).iter_errors(content)
     found = {problem for error in errors for problem in _told(error)}
     return sorted(found, key=lambda problem: ([str(part) for part in problem.where], problem.message))
+
+
+def schema_faults(schema: Any) -> Iterator[Problem]:
+    """Why it is no JSON Schema that can be used here."""
+    for error in META.iter_errors(schema):
+        yield Problem(tuple(error.absolute_path), f"is not right in a JSON Schema: {error.message[:120]}")
+    yield from _not_used(schema, ())
+
+
+def _not_used(schema: Any, where: Where) -> Iterator[Problem]:
+    parts = schema.items() if isinstance(schema, dict) else enumerate(schema) if isinstance(schema, list) else ()
+    for key, part in parts:
+        if key in ("$ref", "$dynamicRef", "$schema"):
+            yield Problem((*where, key), "references to other schemas are not read here: write out what is meant")
+        if key == "pattern" and REPEATED.search(str(part)):
+            yield Problem((*where, key), "repeats what repeats, and may take for ever: write it without one of them")
+        yield from _not_used(part, (*where, key))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

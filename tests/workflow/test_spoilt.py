@@ -1,0 +1,105 @@
+"""Whatever stands in a workflow's file: an answer with a line, at once, and no traceback. Bombs are refused."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from firstmate.errors import UsageError
+from firstmate.services.workflows import catalogue, faults, load
+from firstmate.workflow.progress import advance
+from tests.workflow.spoilt import real, text
+
+ROOT = Path(__file__).parents[2]
+KNOWN = catalogue([ROOT / "workflows"], [ROOT / "agents"])
+PLACE = re.compile(r".*/w\.yaml:[1-9][0-9]*")
+
+
+def verdict(path: Path, content: str) -> str:
+    """`right`, `faulty` or `unreadable`; asserts that it is answered as it should be."""
+    path.write_bytes(content.encode(errors="surrogatepass"))
+    refused = ""
+    try:
+        found = faults(path, KNOWN)
+    except UsageError as error:
+        refused = error.message
+    if refused:
+        assert PLACE.match(refused) or "UTF-8" in refused, refused
+        assert len(refused) < 600
+        return "unreadable"
+    for fault in found:
+        assert PLACE.fullmatch(fault.place) and fault.message and fault.path
+        assert len(fault.message) < 600
+        assert int(fault.place.rpartition(":")[2]) <= len(content.splitlines()) + 1
+    if [fault for fault in found if fault.path != "name"]:
+        return "faulty"
+    if not found:
+        advance(load(path, KNOWN)[1], {}, {"inputs": {}}, 0.0)
+    return "right"
+
+
+@pytest.mark.parametrize("first", range(0, 600, 60))
+def test_a_spoilt_file_is_answered(tmp_path, first):
+    """Sixty at a time: with its faults and their lines, or with why it is no YAML."""
+    verdicts = [verdict(tmp_path / "w.yaml", text(random.Random(number))) for number in range(first, first + 60)]
+
+    assert {"faulty", "unreadable"} <= set(verdicts)
+
+
+def test_real_files_are_right(tmp_path):
+    """As they are."""
+    assert {verdict(tmp_path / "w.yaml", content) for content in real()} == {"right"}
+
+
+LIST = "[" * 50_000
+BOMBS = {
+    "aliases": "a: &a [x, x]\n"
+    + "".join(f"{n}: &{n} [*{p}, *{p}]\n" for p, n in zip("abcdefgh", "bcdefghi", strict=True)),
+    "merged aliases": "a: &a {x: 1}\nb: {<<: *a}\n",
+    "alias of itself": "a: &a [*a]\n",
+    "deep lists": "steps: " + LIST,
+    "deep closed lists": "steps: " + "[" * 5000 + "]" * 5000,
+    "deep mappings": "steps: " + "{a: " * 20_000,
+    "deep by indentation": "\n".join(" " * n + "a:" for n in range(400)),
+    "a huge scalar": "description: " + "x" * 120_000,
+    "a huge number": "budget: {usd: " + "9" * 100_000 + "}",
+    "a huge hexadecimal": "budget: {usd: 0x" + "f" * 100_000 + "}",
+    "many keys": "inputs:\n" + "".join(f"  k{n}: {{type: string}}\n" for n in range(5000)),
+    "many steps": "steps:\n" + "".join(f"  - {{id: s{n}, run: x}}\n" for n in range(5000)),
+    "many needs": "steps:\n"
+    + "".join(f"  - {{id: s{n}, run: x, needs: [{', '.join(f's{m}' for m in range(n))}]}}\n" for n in range(150)),
+    "many blanks": "steps:" + "\n" * 120_000,
+    "many comments": "# x\n" * 30_000,
+    "many anchors": "".join(f"a{n}: &a{n} x\n" for n in range(8000)),
+    "many documents": "---\na: 1\n" * 8000,
+    "a long key": "? " + "k" * 100_000 + "\n: x\n",
+    "quotes": "a: " + "'" * 100_000,
+    "escapes": 'a: "' + "\\" * 100_000,
+    "colons": ": " * 60_000,
+    "dashes": "- " * 60_000,
+    "question marks": "? " * 60_000,
+    "tags": "a: " + "!!str " * 20_000,
+    "a tag": "a: !<" + "x" * 100_000,
+    "braces": "steps: [{id: a, run: '" + "{{ " * 30_000 + "'}]",
+    "a long expression": "steps: [{id: a, run: '{{ " + "1 + " * 25_000 + "1 }}'}]",
+    "nested expression": "steps: [{id: a, run: '{{ " + "(" * 20_000 + "1" + ")" * 20_000 + " }}'}]",
+    "negations": "steps: [{id: a, when: '" + "not " * 25_000 + "1', run: x}]",
+    "a long pattern": "inputs: {a: {type: string, pattern: '(a+)+$', default: '"
+    + "a" * 60
+    + "!'}}\nsteps: [{id: a, run: x}]",
+    "a large file": "# " + "x" * 3_000_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_refused_at_once(tmp_path, name):
+    """Within a second, whatever it would make or however deep it goes."""
+    head = "" if name in ("many documents", "colons", "dashes") else "schema: 1\nname: w\ndescription: x\n"
+    begun = time.process_time()
+    said = verdict(tmp_path / "w.yaml", head + BOMBS[name])
+
+    assert (said, time.process_time() - begun < 1.0) in [("faulty", True), ("unreadable", True), ("right", True)]
