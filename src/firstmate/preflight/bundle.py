@@ -82,15 +82,14 @@ class Template:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Manifests that belong together. `namespace` is where those go that name none."""
+    """Manifests that belong together."""
 
     items: tuple[Item, ...]
-    namespace: str
 
     @classmethod
     def of(cls, manifests: Iterable[Manifest], namespace: str, scopes: Scopes) -> Bundle:
-        """`scopes`: what is known of the kinds by group and name."""
-        return cls(tuple(Item(m, _ref(m, namespace, scopes)) for m in manifests), namespace)
+        """`namespace`: where those go that name none; `scopes`: what is known of kinds, by group and name."""
+        return cls(tuple(Item(m, _ref(m, namespace, scopes)) for m in manifests))
 
     @cached_property
     def refs(self) -> frozenset[ObjectRef]:

@@ -13,8 +13,8 @@ from firstmate.preflight.bundle import Bundle, Item
 from firstmate.preflight.values import Check, Miss, Unchecked, Weight, Where
 from firstmate.snapshot import ApiVersion, Snapshot
 from firstmate.snapshot.kinds import BY_KIND
-from firstmate.snapshot.listing import Missing, Why
-from firstmate.snapshot.objects import Pod
+from firstmate.snapshot.listing import Listing, Missing, Why
+from firstmate.snapshot.objects import CustomResourceDefinition, Pod
 
 SHOWN = 3
 Said = Miss | Unchecked
@@ -83,12 +83,12 @@ class Case:
 
     def _unknown_custom(self, kind: str) -> Missing | None:
         """Whether objects of a custom kind were not read whole: they are read with their definitions."""
-        definitions = self.snapshot.listing("customresourcedefinitions")
+        definitions: Listing[CustomResourceDefinition] = self.snapshot.listing("customresourcedefinitions")
         if definitions.missing:
             return definitions.missing
-        names = {d.metadata.name for d in definitions if getattr(d.spec.names, "kind", "") == kind}
-        told = ((source, missing) for source, missing in self.snapshot.unread.items())
-        return next((m for source, m in told if any(n in f"{source} {m.detail}" for n in names)), None)
+        names = {d.metadata.name for d in definitions if d.spec.names.kind == kind}
+        unread = self.snapshot.unread.items()
+        return next((m for source, m in unread if any(n in f"{source} {m.detail}" for n in names)), None)
 
 
 def miss(check: Check, item: Item, where: Where, text: str, nearest: str = "", weight: Weight | None = None) -> Miss:

@@ -8,7 +8,7 @@ from firstmate.preflight.bundle import Item
 from firstmate.preflight.case import Case
 from firstmate.snapshot import API_SOURCE
 from firstmate.snapshot.kinds import BY_KIND
-from firstmate.snapshot.listing import Missing, Why
+from firstmate.snapshot.listing import Listing, Missing, Why
 from firstmate.snapshot.objects import CustomResourceDefinition
 
 # https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/; groups without a dot are Kubernetes' own too.
@@ -83,12 +83,12 @@ def _defines(definition: CustomResourceDefinition, item: Item) -> bool:
 
 
 def _by_definitions(case: Case, item: Item) -> Standing:
-    listing = case.snapshot.listing("customresourcedefinitions")
-    if any(_defines(d, item) for d in listing if isinstance(d, CustomResourceDefinition)):
+    listing: Listing[CustomResourceDefinition] = case.snapshot.listing("customresourcedefinitions")
+    if any(_defines(definition, item) for definition in listing):
         return Standing.SERVED
     if listing.missing:
         return Standing.UNKNOWN
-    groups = {d.spec.group for d in listing if isinstance(d, CustomResourceDefinition)}
+    groups = {definition.spec.group for definition in listing}
     return Standing.NO_KIND if item.manifest.group in groups else Standing.NO_GROUP
 
 

@@ -51,10 +51,6 @@ class Manifest:
         return found if isinstance(found, dict) else {}
 
     @property
-    def labels(self) -> dict[str, str]:
-        return texts(self.metadata.get("labels"))
-
-    @property
     def annotations(self) -> dict[str, str]:
         return texts(self.metadata.get("annotations"))
 

@@ -19,6 +19,7 @@ from firstmate.preflight.values import Manifest, Miss, Unchecked, Weight, Where
 from firstmate.snapshot import Snapshot
 from firstmate.snapshot.decode import decode_object
 from firstmate.snapshot.kinds import BY_KIND
+from firstmate.snapshot.listing import Listing
 from firstmate.snapshot.objects import Application, AppResource, CrdSpec, CustomResourceDefinition
 from firstmate.text import plural
 
@@ -139,6 +140,7 @@ def _scopes(snapshot: Snapshot, wanted: Iterable[Manifest]) -> dict[tuple[str, s
     """Which kinds live in namespaces: as the API tells it, and definitions, those of the manifests too."""
     told = {(api.name.rpartition("/")[0], kind.kind): kind.namespaced for api in snapshot.apis for kind in api.kinds}
     brought = (decode_object(CrdSpec, m.content.get("spec")) for m in wanted if m.kind == "CustomResourceDefinition")
-    there = (d.spec for d in snapshot.listing("customresourcedefinitions") if isinstance(d, CustomResourceDefinition))
-    defined = {(s.group, s.names.kind): s.scope != "Cluster" for s in (*brought, *there) if s}
+    there: Listing[CustomResourceDefinition] = snapshot.listing("customresourcedefinitions")
+    specs = (*brought, *(definition.spec for definition in there))
+    defined = {(s.group, s.names.kind): s.scope != "Cluster" for s in specs if s}
     return {**known_scopes(), **defined, **told}

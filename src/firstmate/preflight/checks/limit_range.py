@@ -14,6 +14,7 @@ from firstmate.preflight.case import Case, Said, miss, unchecked
 from firstmate.preflight.claims import new_claims
 from firstmate.preflight.demand import limit
 from firstmate.preflight.values import Check, Weight, Where
+from firstmate.snapshot.listing import Listing
 from firstmate.snapshot.objects import LimitRange, LimitRangeItem
 
 CHECK = Check(
@@ -41,8 +42,9 @@ def check(case: Case) -> Iterator[Said]:
 
 
 def _bounds(case: Case, namespace: str) -> Iterator[LimitRangeItem]:
-    for found in case.snapshot.listing("limitranges").by_namespace.get(namespace, ()):
-        yield from found.spec.limits if isinstance(found, LimitRange) else ()
+    listing: Listing[LimitRange] = case.snapshot.listing("limitranges")
+    for found in listing.by_namespace.get(namespace, ()):
+        yield from found.spec.limits
 
 
 def _of_template(template: Template, bounds: LimitRangeItem) -> Iterator[Said]:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from firstmate.preflight.bundle import Template
 from firstmate.preflight.case import Case, Said, miss
-from firstmate.preflight.values import Check, Weight, Where
+from firstmate.preflight.values import Check, Weight
+from firstmate.snapshot.listing import Listing
 from firstmate.snapshot.objects import Container, LimitRange
 
 CHECK = Check(
@@ -33,12 +34,13 @@ def check(case: Case) -> Iterator[Said]:
                 for part, resource in _lacking(case, template, container, tuple(quota.spec.hard)):
                     name = quota.metadata.name
                     text = f"quota {name} demands {part}.{resource}, and container {container.name} has none"
-                    yield miss(CHECK, template.item, _place(where), text)
+                    yield miss(CHECK, template.item, (*where, "resources"), text)
 
 
 def _lacking(case: Case, template: Template, container: Container, hard: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    ranges = case.snapshot.listing("limitranges").by_namespace.get(template.item.ref.namespace, ())
-    items = [i for r in ranges if isinstance(r, LimitRange) for i in r.spec.limits if i.type == "Container"]
+    listing: Listing[LimitRange] = case.snapshot.listing("limitranges")
+    ranges = listing.by_namespace.get(template.item.ref.namespace, ())
+    items = [i for r in ranges for i in r.spec.limits if i.type == "Container"]
     limits = {*container.resources.limits, *(name for i in items for name in (*i.default, *i.max))}
     requests = {*limits, *container.resources.requests, *(name for i in items for name in i.default_request)}
     for resource in COMPUTE:
@@ -46,7 +48,3 @@ def _lacking(case: Case, template: Template, container: Container, hard: tuple[s
             yield "requests", resource
         if resource not in limits and f"limits.{resource}" in hard:
             yield "limits", resource
-
-
-def _place(where: Where) -> Where:
-    return (*where, "resources")

@@ -12,6 +12,7 @@ from firstmate.preflight.bundle import Item
 from firstmate.preflight.case import Case, Said, miss
 from firstmate.preflight.values import Check, Weight
 from firstmate.snapshot.kinds import BY_KIND
+from firstmate.snapshot.listing import Listing
 from firstmate.snapshot.objects import LabelSelector, Webhook, WebhookConfiguration, WebhookRule
 
 CHECK = Check(
@@ -30,8 +31,9 @@ def check(case: Case) -> Iterator[Said]:
     for finding in case.findings:
         if finding.code != SILENT:
             continue
-        configuration = case.snapshot.of_kind(finding.object.kind).get("", finding.object.name)
-        for webhook in configuration.webhooks if isinstance(configuration, WebhookConfiguration) else ():
+        listing: Listing[WebhookConfiguration] = case.snapshot.of_kind(finding.object.kind)
+        configuration = listing.get("", finding.object.name)
+        for webhook in configuration.webhooks if configuration else ():
             if webhook.failure_policy == "Fail" and webhook.client_config.service:
                 yield from _about(case, finding, webhook)
 
