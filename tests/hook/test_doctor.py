@@ -11,7 +11,7 @@ import pytest
 from installer import settings as client_settings
 
 from firstmate.adapters.orders_sidecar import Files
-from firstmate.services.doctor import Check, Health, Patient, examine
+from firstmate.services.doctor import Check, Health, Patient, examine, unguarded
 from tests.hook.hooks import Hook
 
 Settings = dict[str, Any]
@@ -119,3 +119,35 @@ def test_settings_that_are_no_json(hook: Hook) -> None:
     patient = put(hook)
     (patient.claude / "settings.json").write_text("{ // mine")
     assert "settings" in wrong(patient)
+
+
+def test_a_proven_guard_holds_the_client(hook: Hook) -> None:
+    """Nothing stands against starting it."""
+    assert unguarded(put(hook)) == ""
+
+
+def test_the_client_is_not_started_without_its_hook(hook: Hook) -> None:
+    """With what is wrong, and what to do."""
+    told = unguarded(put(hook, lambda settings: settings.pop("hooks")))
+
+    assert told.startswith("the client is not started: hook: it is not registered: nothing is guarded; run ")
+
+
+def test_a_plugin_without_its_engine_proves_nothing(hook: Hook) -> None:
+    """It is registered, and there is no hook that could be tried."""
+    patient = put(hook, lambda settings: settings.update(hooks={}, enabledPlugins={"firstmate@here": True}))
+    hook.engine.unlink()
+
+    assert "canary, main thread: it could not be tried" in unguarded(patient)
+
+
+@pytest.mark.parametrize(("failures", "proven"), [(1, True), (9, False)])
+def test_a_hook_that_gave_no_answer_is_asked_again(hook: Hook, failures: int, proven: bool) -> None:
+    """A machine that has much to do is not a broken guard; one that goes on failing is."""
+    patient, real = put(hook), hook.engine.with_name("real")
+    hook.engine.rename(real)
+    count = f"n=$(cat {hook.home}/n 2>/dev/null || echo 0); echo $((n + 1)) > {hook.home}/n"
+    hook.engine.write_text(f"#!/bin/sh\n{count}\n[ $n -ge {failures} ] || exit 1\nexec {real}\n")
+    hook.engine.chmod(0o755)
+
+    assert (unguarded(patient) == "") is proven
