@@ -361,6 +361,17 @@ def test_a_run_whose_time_is_over_asks_nobody(desk: Desk) -> None:
     assert "the time that its run may take is over" in step(run)["error"] and model.requests == []
 
 
+def test_more_than_fits_is_not_asked(desk: Desk) -> None:
+    """What a request may hold is what was kept back for it."""
+    log = "{{ steps.look.output.stdout }}"
+    desk.program("kubectl", "head -c 60000 /dev/zero | tr '\\0' x")
+    desk.write({"id": "look", "run": "kubectl logs web"}, judge(**{"with": {"a": log, "b": log}}))
+    with serving() as model:
+        run = desk.run(model)
+
+    assert "100000 at the most fit: give it less in `with`" in step(run)["error"] and model.requests == []
+
+
 def test_agents_beside_each_other(desk: Desk) -> None:
     """Five at once, each its own agent, within one budget."""
     agents = ("k8s-diagnostician", "prometheus-analyst", "argocd-operator", "git-operator", "k8s-diagnostician")

@@ -116,6 +116,15 @@ def test_a_call_counts_with_its_reservation_until_its_end(ledger: Ledger) -> Non
     assert isinstance(ledger.next(job("two", budget=0.3), []), Call)
 
 
+def test_money_that_nobody_gives_back_is_not_waited_for_for_ever(ledger: Ledger) -> None:
+    """The process that held it may be gone: what is left then decides."""
+    ledger.next(job(budget=0.3), [])
+
+    choice = ledger.next(job("two", budget=0.3), [], patient=False)
+
+    assert isinstance(choice, Choice) and choice.tier is None and "$0.05 of the budget is left" in str(choice)
+
+
 def test_of_many_at_once_only_those_begin_that_the_budget_bears(ledger: Ledger) -> None:
     """What is left is read and kept back by one after the other."""
     with ThreadPoolExecutor(8) as pool:

@@ -26,6 +26,8 @@ from firstmate.workflow import prompts
 
 TIMEOUT = 1800.0
 """Seconds that the client may work at a time when its step says nothing else."""
+CHARACTERS = 2
+"""Of a token, at the least: for what a prompt may cost, and a request has room for more than its prompt."""
 WRITERS = frozenset({"Edit", "Write", "NotebookEdit"})
 
 
@@ -53,6 +55,10 @@ class _Carrier:
     hands: Hands
 
     async def begin(self, job: Job, call: Call) -> None:
+        most = CHARACTERS * self.desk.ledger.prices[ModelTier[call.tier.upper()]].most_input
+        if len(job.prompt) > most:
+            why = f"its prompt has {len(job.prompt)} characters, and {most} at the most fit: give it less in `with`"
+            raise self._failed(call, why)
         await self._noted(job, call, await self._asked(job, call, job.prompt, resume=False))
 
     async def go_on(self, job: Job, call: Call) -> None:

@@ -31,6 +31,8 @@ from firstmate.workflow import parse, prompts
 SESSIONS = uuid.UUID("6f0f2f6e-51a6-4a0e-8d3a-6d0b9a0c7a51")
 """Names of sessions are made of what they are for, within this namespace."""
 UNPAID = Reserved(0.0, 0.0)
+PATIENCE = 900.0
+"""Seconds that a call waits for money which others hold; one of them may have no process any more that could end it."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,13 @@ class Ledger:
         calls = self.book.of(place.run)
         return [call for call in calls if (call.run, call.path, call.question) == (place.run, place.path, job.question)]
 
-    def next(self, job: Job, calls: Sequence[Call]) -> Call | Choice | None:
-        """The next call, written down; the choice of nobody; or None: others have to end first."""
+    def next(self, job: Job, calls: Sequence[Call], *, patient: bool = True) -> Call | Choice | None:
+        """The next call, written down; the choice of nobody; or None: others may leave more money when they end."""
         failed = tuple(ModelTier[call.tier.upper()] for call in calls if call.state is CallState.UNHELD)
         with self.turn:
             money = self._left(job)
             choice = choose(job.task, failed, money, self.prices)
-            if choice.tier is not choose(job.task, failed).tier and self._has_others(job):
+            if patient and choice.tier is not choose(job.task, failed).tier and self._has_others(job):
                 return None
             if choice.tier is None:
                 return choice
@@ -152,6 +154,7 @@ class Carrier(Protocol):
 
 async def worked(ledger: Ledger, job: Job, carrier: Carrier) -> Any:
     """The output of the step: of the first answer that holds. What was answered before is not asked again."""
+    until = ledger.clock() + PATIENCE
     while True:
         calls = await asyncio.to_thread(ledger.of, job)
         last = calls[-1] if calls else None
@@ -160,7 +163,7 @@ async def worked(ledger: Ledger, job: Job, carrier: Carrier) -> Any:
         if last and last.ended is None:
             await carrier.go_on(job, last)
             continue
-        call = await asyncio.to_thread(ledger.next, job, calls)
+        call = await asyncio.to_thread(ledger.next, job, calls, patient=ledger.clock() < until)
         if isinstance(call, Choice):
             return _best(job, calls, call)
         await (carrier.begin(job, call) if call else asyncio.sleep(GLANCE))
