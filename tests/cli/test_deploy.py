@@ -17,6 +17,7 @@ from firstmate import wiring
 from tests.cli.conftest import Ran
 from tests.support.forge import FakeGitea, gitea
 from tests.support.git_server import TOKEN, Bare
+from tests.support.world import eventually
 
 SHIPPED = Path(__file__).parents[2] / "workflows/deploy-app.yaml"
 WISH = "I want to run a small web server"
@@ -77,9 +78,13 @@ class Story:
         ran = self.firstmate("approve", number, "--as", "ann")
         assert ran.code == 0, ran.err
 
+    def deployments(self) -> list[dict[str, Any]]:
+        """What the cluster has of it."""
+        return list(json.loads(wiring.cluster().get("/apis/apps/v1/namespaces/web/deployments"))["items"])
+
     def image(self) -> str:
-        """What the cluster runs now."""
-        found = json.loads(wiring.cluster().get("/apis/apps/v1/namespaces/web/deployments/web"))
+        """What runs now."""
+        (found,) = self.deployments()
         return str(found["spec"]["template"]["spec"]["containers"][0]["image"])
 
     def is_healthy(self) -> bool:
@@ -121,12 +126,23 @@ def test_an_app_is_deployed_from_a_sentence_and_a_bad_image_is_taken_back(story:
     story.approved.clear()
     bad = story.deploy(MANIFEST.replace("1.27.4", "1.99.9"))
 
-    assert (bad["state"], bad["steps"][-1]["path"]) == ("rolled back", ["propose", "#undo"])
+    assert (bad["state"], bad["steps"][-1]["path"]) == ("rolled back", ["propose", "#undo"]), bad
     assert "proof: workload-ready does not hold: Deployment/web/web: of 2 pods 1 are of its newest" in bad["why"]
-    assert story.approved == ["forge.merge", "argocd.rollback", "git.revert"]
+    assert story.approved == ["forge.merge", "argocd.rollback", "git.revert", "argocd.sync"]
     assert story.bare.text(FILE) == MANIFEST
     assert [pull["title"] for pull in story.forge.pulls.values()][2:] == [REVERT]
     assert (story.image(), story.is_healthy()) == (GOOD, True)
     told = story.firstmate("run", "show", bad["id"]).out
     assert "rolled back" in told
     assert "✗ proof" in told
+
+
+def test_a_first_deployment_that_fails_leaves_nothing(story: Story) -> None:
+    """Neither in Git nor in the cluster, where there is nothing earlier to go back to."""
+    run = story.deploy(MANIFEST.replace("1.27.4", "1.99.9"))
+
+    assert run["state"] == "rolled back", run
+    assert story.approved == ["forge.merge", "argocd.sync", "git.revert", "argocd.sync"]
+    assert story.bare.files() == ["apps/web/README.md"]
+    eventually(lambda: not story.deployments())
+    assert eventually(story.is_healthy)

@@ -83,6 +83,9 @@ class Bare:
         """A file as it stands on a branch."""
         return git("show", f"refs/heads/{branch}:{name}", cwd=self.path)
 
+    def files(self, branch: str = "main") -> list[str]:
+        return git("ls-tree", "-r", "--name-only", f"refs/heads/{branch}", cwd=self.path).split()
+
     def message(self, branch: str = "main") -> str:
         return git("log", "--max-count=1", "--format=%B", f"refs/heads/{branch}", cwd=self.path)
 
