@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 
 import pytest
 
-from firstmate import wiring
+from firstmate import run_wiring, wiring
 from firstmate.adapters import delegations
 
 SCHEMA = {"type": "object", "required": ["cause"], "properties": {"cause": {"enum": ["oom", "config"]}}}
@@ -219,12 +220,16 @@ def test_a_cancelled_run_begins_nothing_more(write, following, report, firstmate
 
 
 def test_a_run_that_goes_on_by_itself_is_left_alone(write, following, firstmate):
-    """One driver for each run."""
-    write({"id": "a", "run": "true"})
+    """One driver for each run; of one that has ended its end is told, and nothing is done again."""
+    write({"id": "a", "run": "echo x >> ran"})
     assert firstmate("run", "judge").code == 0
-    run = json.loads(firstmate("run", "list", "--json").out)[0]["id"]
+    (run,) = json.loads(firstmate("run", "list", "--json").out)
+    assert (following(run["id"])["state"], Path("ran").read_text()) == ("done", "x\n")
 
-    assert following(run)["state"] == "done"
+    journal = run_wiring.journal()
+    journal.reopen(journal.run(run["id"]), "somebody", "running")
+    refused = firstmate("run", "next", run["id"])
+    assert (refused.code, "goes on by itself" in refused.err) == (2, True)
 
 
 def test_the_hook_is_told_until_it_is_reported(write, following, report, home):

@@ -159,7 +159,8 @@ class _Steered(Crew):
 async def next_of(hands: Hands, lodge: Lodge, run_id: str) -> dict[str, Any]:
     """Carry the run on until everything in it waits, or to its end; what the main thread is to do now."""
     waiting = _Waiting()
-    if _is_paused(hands.journal, run_id):
+    run = hands.journal.run(run_id)
+    if run is None or run.ended is not None or _is_paused(hands.journal, run_id):
         return _document(hands.journal, run_id, waiting)
 
     async def delegate(by: Hands, place: Place, intent: Mapping[str, Any]) -> Any:
