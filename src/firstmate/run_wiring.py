@@ -17,6 +17,7 @@ from typing import Any
 
 from firstmate import wiring
 from firstmate.adapters import context_file, delegations, log_file, price_table, workers
+from firstmate.adapters.argocd import Argo
 from firstmate.adapters.call_book import CallBook
 from firstmate.adapters.claude import Client
 from firstmate.adapters.cluster import Cluster
@@ -170,6 +171,7 @@ def _hands(of: Worker, at: Where) -> Hands:
         clock=wiring.clock,
         begin=partial(_begin, of, at),
         repositories=_repositories,
+        argocd=lambda: argocd(at),
         agent=desk(at).work,
     )
 
@@ -197,6 +199,16 @@ def _log(decision: Decision, line: str, approval: str) -> None:
         log_file.append(str(wiring.folders().state), entry._replace(approval=approval))
     except OSError as error:
         raise FirstmateError(f"The log cannot be written ({error.strerror}), so nothing is done.") from error
+
+
+def argocd(at: Where) -> Argo | None:
+    """Argo CD's own API, by the variables that `argocd` itself reads; None: it is reached through the cluster's.
+
+    They say nothing of a cluster: only for the context that is named beside them are they taken.
+    """
+    server, token = wiring.environment("ARGOCD_SERVER"), wiring.environment("ARGOCD_AUTH_TOKEN")
+    is_meant = at.context != "" and at.context == wiring.environment("FIRSTMATE_ARGOCD_CONTEXT")
+    return Argo(server, token) if server and token and is_meant else None
 
 
 def _repositories() -> Repositories:

@@ -1,4 +1,4 @@
-"""What waits inside an action is no longer waited for when its step is called off."""
+"""What actions are handed: a wait that ends with their step, and Argo CD's own API where it is meant."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from firstmate import run_wiring
 from firstmate.services.act import act
 from firstmate.services.hands import Hands
 from firstmate.services.permission import Place
+from firstmate.services.runs import Where
 from firstmate.workflow.values import Kind, Step
 from tests.services.actions.kit import world
 
@@ -50,3 +52,14 @@ def test_an_action_that_waits_ends_with_its_step(tmp_path: Path) -> None:
 async def _for_a_second(work: Any) -> None:
     async with asyncio.timeout(1.0):
         await work
+
+
+def test_a_token_for_argo_cd_is_used_for_the_context_that_it_is_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is exported in a shell for one cluster, and a run may be about another: the practice cluster, say."""
+    monkeypatch.setenv("ARGOCD_SERVER", "argocd.example.org")
+    monkeypatch.setenv("ARGOCD_AUTH_TOKEN", "t")
+    assert run_wiring.argocd(Where(context="home")) is None
+    assert run_wiring.argocd(Where()) is None
+    monkeypatch.setenv("FIRSTMATE_ARGOCD_CONTEXT", "home")
+    assert run_wiring.argocd(Where(context="home")) is not None
+    assert run_wiring.argocd(Where(context="practice")) is None

@@ -123,4 +123,4 @@ def _tools(hands: Hands, place: Place, given: Leave | None = None, called_off: t
         if (called_off or threading.Event()).wait(seconds):
             raise ActionError("it was called off while it waited")
 
-    return Tools(hands.cluster, hands.look, run, hands.clock, sleep, hands.repositories)
+    return Tools(hands.cluster, hands.look, run, hands.clock, sleep, hands.repositories, hands.argocd)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from firstmate.adapters.argocd import Argo
 from firstmate.adapters.cluster import Cluster
 from firstmate.adapters.journal import Journal
 from firstmate.approvals import Approval, Request
@@ -61,5 +62,7 @@ class Hands:
     begin: Callable[[str, Mapping[str, Any], str], None]
     """Write another run down: the workflow's name, its inputs, the run's id."""
     repositories: Callable[[], Repositories] = no_repositories
+    argocd: Callable[[], Argo | None] = lambda: None
+    """Argo CD's own API, where there is a token for it."""
     agent: Callable[[Hands, Place, Mapping[str, Any]], Awaitable[Any]] = nobody
     """Have an agent do what the intent of a step asks: its output. Raises StepError."""

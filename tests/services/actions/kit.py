@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from firstmate.adapters.argocd import Argo
 from firstmate.adapters.cluster import Cluster, Target
 from firstmate.process import Ended
 from firstmate.services.actions import ACTIONS
@@ -30,10 +31,12 @@ class World:
     kubeconfig: Path
     run: Callable[[str], Ended] = no_command
     slept: list[float] = field(default_factory=list)
+    argocd: Argo | None = None
 
     @property
     def tools(self) -> Tools:
-        return Tools(lambda: self.cluster, _no_look, self.run, self.clock, self.sleep)
+        reach = Tools(lambda: self.cluster, _no_look, self.run, self.clock, self.sleep)
+        return replace(reach, argocd=lambda: self.argocd)
 
     def clock(self) -> float:
         return self.kit.simulation.world.now.timestamp()

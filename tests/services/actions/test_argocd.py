@@ -8,21 +8,28 @@ from typing import Any
 
 import pytest
 
+from firstmate.adapters.argocd import Argo
 from firstmate.services.actions.values import UNDO
+from tests.services.actions.argo_server import TOKEN, argo_server
 from tests.services.actions.kit import World, refusal, world
 
 HOME = {"app": "home"}
 PATH = "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/home"
 MOSQUITTO = "/apis/apps/v1/namespaces/home/deployments/mosquitto"
-LINE = "argocd app {} argocd/home {} --core"
 AUTOMATED = {"prune": True, "selfHeal": False, "allowEmpty": False}
 
 
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[World]:
-    """Somebody has stopped the message broker by hand."""
-    with world(tmp_path, "argocd-drift") as made:
+@pytest.fixture(params=["object", "server"])
+def practice(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
+    """Somebody has stopped the message broker by hand. Argo CD is reached both ways."""
+    with world(tmp_path, "argocd-drift") as made, argo_server(made.kit) as address:
+        made.argocd = Argo(address, TOKEN) if request.param == "server" else None
         yield made
+
+
+def line(practice: World, verb: str, *words: str) -> str:
+    """A command that goes the same way."""
+    return " ".join(["argocd", "app", verb, "argocd/home", *words, *([] if practice.argocd else ["--core"])])
 
 
 def app(practice: World) -> dict[str, Any]:
@@ -73,14 +80,15 @@ def test_it_is_waited_for_until_it_is_well_and_no_longer(practice):
 
 
 def test_a_refresh_is_asked_for_and_waited_for(practice):
-    """The annotation is gone again when Argo CD has compared."""
+    """The annotation is gone again when Argo CD has compared. Its server leaves no trace: then it is asked again."""
     call, plan = practice.planned("argocd.refresh", HOME)
-    assert plan.commands == (LINE.format("get", "--refresh"),)
+    assert plan.commands == (line(practice, "get", "--refresh"),)
     _, hard = practice.planned("argocd.refresh", {**HOME, "hard": True})
-    assert hard.commands == (LINE.format("get", "--hard-refresh"),)
+    assert hard.commands == (line(practice, "get", "--hard-refresh"),)
     assert practice.happened("argocd.refresh", call) is None
     output = practice.again("argocd.refresh", call)
-    assert output["sync"] == "OutOfSync" and practice.happened("argocd.refresh", call) == output
+    assert output["sync"] == "OutOfSync"
+    assert practice.happened("argocd.refresh", call) == (None if practice.argocd else output)
 
 
 # ---- sync ----------------------------------------------------------------------------------------------------------
@@ -89,7 +97,7 @@ def test_a_refresh_is_asked_for_and_waited_for(practice):
 def test_a_sync_deploys_what_git_says(practice):
     """It is done when Argo CD has done it, and found again by the mark on the operation."""
     call, plan = practice.planned("argocd.sync", HOME)
-    assert plan.commands == ("argocd app sync argocd/home --core",)
+    assert plan.commands == (line(practice, "sync"),)
     assert "differing: Deployment home/mosquitto" in plan.shows
     assert practice.happened("argocd.sync", call) is None
     output = practice.again("argocd.sync", call)
@@ -102,7 +110,7 @@ def test_a_sync_deploys_what_git_says(practice):
 def test_flags_are_in_the_command_and_in_the_operation(practice):
     """The guard asks about what deletes."""
     _, plan = practice.planned("argocd.sync", {**HOME, "prune": True, "force": True})
-    assert plan.commands == ("argocd app sync argocd/home --prune --force --core",)
+    assert plan.commands == (line(practice, "sync", "--prune", "--force"),)
     told(practice, spec={"syncPolicy": {"syncOptions": ["CreateNamespace=true"], "retry": {"limit": 2}}})
     practice.do("argocd.sync", {**HOME, "prune": True, "force": True})
     asked = app(practice)["status"]["operationState"]["operation"]
@@ -168,12 +176,12 @@ def test_a_rollback_deploys_what_was_deployed_before(practice):
     """As the entry of the history has it: revision and source."""
     deployed_twice(practice)
     call, plan = practice.planned("argocd.rollback", HOME)
-    assert plan.commands == (LINE.format("rollback", "0"),)
+    assert plan.commands == (line(practice, "rollback", "0"),)
     assert practice.happened("argocd.rollback", call) is None
     output = practice.again("argocd.rollback", call)
     assert output["auto_sync"] == "was off" and practice.happened("argocd.rollback", call) == output
     asked, entry = app(practice)["status"]["operationState"]["operation"]["sync"], app(practice)["status"]["history"][0]
-    assert (asked["revision"], asked["source"]) == (entry["revision"], entry["source"])
+    assert (asked["revision"], asked.get("source", entry["source"])) == (entry["revision"], entry["source"])
     assert output[UNDO] == {"action": "argocd.sync", "with": HOME}
     practice.undo(output)
 
@@ -183,13 +191,25 @@ def test_auto_sync_is_switched_off_first_and_on_again_when_it_is_taken_back(prac
     deployed_twice(practice)
     told(practice, spec={"syncPolicy": {"automated": AUTOMATED}})
     call, plan = practice.planned("argocd.rollback", {**HOME, "id": 0, "prune": True})
-    assert plan.commands == (LINE.format("set", "--sync-policy none"), LINE.format("rollback", "0 --prune"))
+    assert plan.commands == (line(practice, "set", "--sync-policy", "none"), line(practice, "rollback", "0", "--prune"))
     assert plan.shows.endswith("; auto-sync is switched off first")
     output = practice.again("argocd.rollback", call)
     assert output["auto_sync"].startswith("was switched off")
     assert "automated" not in app(practice)["spec"]["syncPolicy"]
     practice.undo(output)
     assert app(practice)["spec"]["syncPolicy"]["automated"] == AUTOMATED
+
+
+def test_a_rollback_that_got_as_far_as_the_policy_goes_on(practice):
+    """Argo CD's own API takes two requests, and the process may end between them."""
+    deployed_twice(practice)
+    told(practice, spec={"syncPolicy": {"automated": AUTOMATED}})
+    call, _ = practice.planned("argocd.rollback", {**HOME, "id": 0})
+    marked = {"annotations": {"firstmate/run": f"{call.mark}#policy"}}
+    told(practice, metadata=marked, spec={"syncPolicy": {"automated": None}})
+    assert practice.happened("argocd.rollback", call) is None
+    assert practice.again("argocd.rollback", call)["auto_sync"].startswith("was switched off")
+    assert len(app(practice)["status"]["history"]) == 3
 
 
 def test_there_has_to_be_something_to_go_back_to(practice):
@@ -219,13 +239,13 @@ def test_auto_sync_is_switched_and_switched_back(practice):
     """With everything that was said of it."""
     told(practice, spec={"syncPolicy": {"automated": AUTOMATED}})
     call, plan = practice.planned("argocd.set-auto-sync", {**HOME, "enabled": False})
-    assert plan.commands == (LINE.format("set", "--sync-policy none"),)
+    assert plan.commands == (line(practice, "set", "--sync-policy", "none"),)
     assert practice.happened("argocd.set-auto-sync", call) is None
     output = practice.again("argocd.set-auto-sync", call)
     assert practice.happened("argocd.set-auto-sync", call) == output
     assert "automated" not in app(practice)["spec"]["syncPolicy"]
     _, plan = practice.planned("argocd.set-auto-sync", output[UNDO]["with"])
-    assert plan.commands == (LINE.format("set", "--sync-policy automated --auto-prune"),)
+    assert plan.commands == (line(practice, "set", "--sync-policy", "automated", "--auto-prune"),)
     practice.undo(output)
     assert app(practice)["spec"]["syncPolicy"]["automated"] == AUTOMATED
 
@@ -249,3 +269,28 @@ def test_there_has_to_be_such_an_application(practice):
     for name, more in (("argocd.sync", {}), ("argocd.diff", {}), ("argocd.set-auto-sync", {"enabled": True})):
         said = refusal(lambda name=name, more=more: practice.do(name, {"app": "nobody", **more}))
         assert said == "there is no application argocd/nobody"
+
+
+# ---- Argo CD's own API ---------------------------------------------------------------------------------------------
+
+
+def test_a_token_that_is_not_accepted_is_said_and_not_shown(practice):
+    """In the words of the server."""
+    practice.argocd = (
+        Argo(practice.argocd.server, "s3cret") if practice.argocd else Argo("http://127.0.0.1:1", "s3cret")
+    )
+    said = refusal(lambda: practice.do("argocd.diff", HOME))
+    assert said.startswith("application argocd/home cannot be read: ") and "s3cret" not in said + repr(practice.argocd)
+
+
+def test_what_came_from_elsewhere_then_is_not_to_be_had_back_by_its_api(practice):
+    """A sync has no source of its own there: only Git can take that back. The object can say it."""
+    deployed_twice(practice)
+    source = app(practice)["spec"]["source"]
+    told(practice, spec={"source": {**source, "targetRevision": "other"}})
+    if practice.argocd:
+        said = refusal(lambda: practice.do("argocd.rollback", HOME))
+        assert said == "application argocd/home had another source then: only Git can take that back"
+    else:
+        practice.do("argocd.rollback", HOME)
+        assert app(practice)["status"]["operationState"]["operation"]["sync"]["source"] == source

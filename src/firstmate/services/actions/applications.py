@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from firstmate.services.actions.kubernetes import PAUSE, Live, Which, patiently, read
+from firstmate.services.actions.argo_ways import automated, is_automatic, way
+from firstmate.services.actions.kubernetes import PAUSE, Live, Which, patiently
 from firstmate.services.actions.values import MARK, ActionError, Call, Tools
 from firstmate.workflow.parse import seconds
 
@@ -31,7 +32,7 @@ def within(call: Call) -> str:
 def waited_for(tools: Tools, call: Call, what: str, is_so: Callable[[Live], bool]) -> Live:
     """The application, once it is so. Raises ActionError when that takes too long."""
     ends = tools.clock() + seconds(within(call))
-    while not is_so(live := patiently(tools, ends, lambda: read(tools.cluster(), which_of(call)))):
+    while not is_so(live := patiently(tools, ends, lambda: way(tools).app(which_of(call)))):
         if tools.clock() >= ends:
             raise ActionError(f"{live.which} is not {what} within {within(call)}: {state_of(live)}")
         tools.sleep(PAUSE)
@@ -76,16 +77,6 @@ def pinned(live: Live) -> Mapping[str, Any]:
     return {key: sync[key] for key in ("revision", "revisions") if sync.get(key)}
 
 
-def automated(live: Live) -> Mapping[str, Any] | None:
-    """How it syncs by itself; None: not at all. It may say that this is switched off."""
-    found: Mapping[str, Any] | None = (live.spec.get("syncPolicy") or {}).get("automated")
-    return found
-
-
-def is_automatic(policy: Mapping[str, Any] | None) -> bool:
-    return policy is not None and policy.get("enabled") is not False
-
-
 def is_busy(live: Live) -> bool:
     return "operation" in live.body or (live.status.get("operationState") or {}).get("phase") in RUNNING
 
@@ -126,8 +117,9 @@ def operation(live: Live, call: Call, sync: Mapping[str, Any]) -> Mapping[str, A
     return {"operation": {"initiatedBy": {"username": OURS}, "info": info, "sync": {**sync, **options}, **retry}}
 
 
-def is_asked_for(live: Live, call: Call) -> bool:
+def is_asked_for(tools: Tools, call: Call) -> bool:
     """Whether the operation of this call was asked for, whatever became of it."""
+    live = way(tools).app(which_of(call))
     return live.carries(call.mark) or _is_of(live.body.get("operation"), call) or _result(live, call) is not None
 
 

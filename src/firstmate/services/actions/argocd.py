@@ -8,13 +8,11 @@ from typing import Any
 
 from firstmate.services.actions.applications import (
     NAMESPACE,
-    automated,
     compared,
     differing,
     finished,
     history,
     is_asked_for,
-    is_automatic,
     is_busy,
     is_settled,
     operation,
@@ -23,7 +21,8 @@ from firstmate.services.actions.applications import (
     waited_for,
     which_of,
 )
-from firstmate.services.actions.kubernetes import Live, change, listed, read
+from firstmate.services.actions.argo_ways import REFRESH, automated, is_automatic, is_begun, way
+from firstmate.services.actions.kubernetes import Live
 from firstmate.services.actions.values import (
     COUNT,
     FLAG,
@@ -39,15 +38,14 @@ from firstmate.services.actions.values import (
     takes,
 )
 
-REFRESH = "argocd.argoproj.io/refresh"
 COMMIT: Mapping[str, Any] = {"type": "string", "pattern": r"^[0-9a-f]{7,64}$(?!\n)"}
 FLAGS = {"prune": "--auto-prune", "self_heal": "--self-heal", "allow_empty": "--allow-empty"}
 FIELDS = {"prune": "prune", "self_heal": "selfHeal", "allow_empty": "allowEmpty"}
 
 
-def _line(call: Call, verb: str, *words: str) -> str:
+def _line(tools: Tools, call: Call, verb: str, *words: str) -> str:
     which = which_of(call)
-    return shlex.join(["argocd", "app", verb, f"{which.namespace}/{which.name}", *words, "--core"])
+    return shlex.join(["argocd", "app", verb, f"{which.namespace}/{which.name}", *words, *way(tools).flags])
 
 
 def _named(call: Call) -> dict[str, Any]:
@@ -58,15 +56,11 @@ def _named(call: Call) -> dict[str, Any]:
 
 
 def _list(tools: Tools, call: Call) -> Output:
-    return {
-        "applications": [
-            told(live) for live in listed(tools.cluster(), "application", call.arguments.get("namespace", ""))
-        ]
-    }
+    return {"applications": [told(live) for live in way(tools).apps(call.arguments.get("namespace", ""))]}
 
 
 def _diff(tools: Tools, call: Call) -> Output:
-    live = read(tools.cluster(), which_of(call))
+    live = way(tools).app(which_of(call))
     return {**told(live), "differing": list(differing(live))}
 
 
@@ -87,19 +81,19 @@ def _wait(tools: Tools, call: Call) -> Output:
 
 
 def _plan_refresh(tools: Tools, call: Call) -> Plan:
-    live = read(tools.cluster(), which_of(call))
+    live = way(tools).app(which_of(call))
     flag = "--hard-refresh" if call.arguments.get("hard") else "--refresh"
-    return Plan((_line(call, "get", flag),), {"uid": live.uid})
+    return Plan((_line(tools, call, "get", flag),), {"uid": live.uid})
 
 
 def _refresh(tools: Tools, call: Call) -> Output:
     how = "hard" if call.arguments.get("hard") else "normal"
-    change(tools.cluster(), which_of(call), call, lambda live: {"metadata": {"annotations": {REFRESH: how}}})
+    way(tools).refresh(which_of(call), call, how)
     return _refreshed(tools, call)
 
 
 def _has_refreshed(tools: Tools, call: Call) -> Output | None:
-    return _refreshed(tools, call) if read(tools.cluster(), which_of(call)).carries(call.mark) else None
+    return _refreshed(tools, call) if way(tools).app(which_of(call)).carries(call.mark) else None
 
 
 def _refreshed(tools: Tools, call: Call) -> Output:
@@ -110,7 +104,7 @@ def _refreshed(tools: Tools, call: Call) -> Output:
 
 
 def _plan_sync(tools: Tools, call: Call) -> Plan:
-    live = read(tools.cluster(), which_of(call))
+    live = way(tools).app(which_of(call))
     flags = [f"--{name}" for name in ("prune", "force") if call.arguments.get(name)]
     before = history(live)
     facts = {
@@ -120,7 +114,9 @@ def _plan_sync(tools: Tools, call: Call) -> Plan:
         "deployed": before[-1]["id"] if before else None,
     }
     names = ", ".join(f"{each['kind']} {each['namespace']}/{each['name']}" for each in differing(live))
-    return Plan((_line(call, "sync", *flags),), facts, f"Git at {compared(live)}; differing: {names or 'nothing'}")
+    return Plan(
+        (_line(tools, call, "sync", *flags),), facts, f"Git at {compared(live)}; differing: {names or 'nothing'}"
+    )
 
 
 def _sync(tools: Tools, call: Call) -> Output:
@@ -134,12 +130,12 @@ def _sync(tools: Tools, call: Call) -> Output:
         return operation(live, call, {**pinned(live), **sync})
 
     waited_for(tools, call, "done with another operation", lambda live: not is_busy(live))
-    change(tools.cluster(), which_of(call), call, patch)
+    way(tools).change(which_of(call), call, patch)
     return _synced(tools, call)
 
 
 def _has_synced(tools: Tools, call: Call) -> Output | None:
-    return _synced(tools, call) if is_asked_for(read(tools.cluster(), which_of(call)), call) else None
+    return _synced(tools, call) if is_asked_for(tools, call) else None
 
 
 def _synced(tools: Tools, call: Call) -> Output:
@@ -162,15 +158,15 @@ def _deployed(tools: Tools, call: Call) -> Output:
 
 
 def _plan_rollback(tools: Tools, call: Call) -> Plan:
-    live = read(tools.cluster(), which_of(call))
+    live = way(tools).app(which_of(call))
     known = history(live)
     entry = _entry(live, call.arguments.get("id", known[-2]["id"] if len(known) > 1 else None))
     policy = automated(live)
-    lines = [_line(call, "set", "--sync-policy", "none")] if is_automatic(policy) else []
+    lines = [_line(tools, call, "set", "--sync-policy", "none")] if is_automatic(policy) else []
     words = [str(entry["id"]), *(["--prune"] if call.arguments.get("prune") else [])]
     facts = {"uid": live.uid, "entry": dict(entry), "policy": policy, "deployed": known[-1]["id"]}
     shows = f"{_revision(known[-1])} → {_revision(entry)}" + ("; auto-sync is switched off first" if lines else "")
-    return Plan((*lines, _line(call, "rollback", *words)), facts, shows)
+    return Plan((*lines, _line(tools, call, "rollback", *words)), facts, shows)
 
 
 def _rollback(tools: Tools, call: Call) -> Output:
@@ -187,12 +183,12 @@ def _rollback(tools: Tools, call: Call) -> Output:
         return {**off, **operation(live, call, sync)}
 
     waited_for(tools, call, "done with another operation", lambda live: not is_busy(live))
-    change(tools.cluster(), which_of(call), call, patch)
+    way(tools).change(which_of(call), call, patch)
     return _rolled_back(tools, call)
 
 
 def _has_rolled_back(tools: Tools, call: Call) -> Output | None:
-    return _rolled_back(tools, call) if is_asked_for(read(tools.cluster(), which_of(call)), call) else None
+    return _rolled_back(tools, call) if is_asked_for(tools, call) else None
 
 
 def _rolled_back(tools: Tools, call: Call) -> Output:
@@ -220,10 +216,12 @@ def _revision(entry: Mapping[str, Any]) -> str:
 
 
 def _plan_policy(tools: Tools, call: Call) -> Plan:
-    live = read(tools.cluster(), which_of(call))
+    live = way(tools).app(which_of(call))
     flags = [flag for name, flag in FLAGS.items() if call.arguments.get(name)] if call.arguments["enabled"] else []
     policy = "automated" if call.arguments["enabled"] else "none"
-    return Plan((_line(call, "set", "--sync-policy", policy, *flags),), {"uid": live.uid, "policy": automated(live)})
+    return Plan(
+        (_line(tools, call, "set", "--sync-policy", policy, *flags),), {"uid": live.uid, "policy": automated(live)}
+    )
 
 
 def _set_policy(tools: Tools, call: Call) -> Output:
@@ -235,12 +233,12 @@ def _set_policy(tools: Tools, call: Call) -> Output:
         again = {"enabled": True} if "enabled" in (automated(live) or {}) else {}
         return {"spec": {"syncPolicy": {"automated": {**wanted, **again}}}}
 
-    change(tools.cluster(), which_of(call), call, patch)
+    way(tools).change(which_of(call), call, patch)
     return _policy_set(call)
 
 
 def _has_set_policy(tools: Tools, call: Call) -> Output | None:
-    return _policy_set(call) if read(tools.cluster(), which_of(call)).carries(call.mark) else None
+    return _policy_set(call) if way(tools).app(which_of(call)).carries(call.mark) else None
 
 
 def _policy_set(call: Call) -> Output:
@@ -258,7 +256,7 @@ def _policy_back(call: Call) -> Mapping[str, Any]:
 
 
 def _check_policy(live: Live, call: Call) -> None:
-    if automated(live) != call.facts["policy"]:
+    if automated(live) != call.facts["policy"] and not is_begun(live, call):
         raise ActionError(f"somebody has changed how {live.which} syncs by itself since this was planned")
 
 

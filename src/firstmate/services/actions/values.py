@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from firstmate.adapters.argocd import Argo
 from firstmate.adapters.cluster import Cluster
 from firstmate.process import Ended
 from firstmate.sites import Forge
@@ -80,6 +81,7 @@ class Tools:
     clock: Callable[[], float]
     sleep: Callable[[float], None]
     repositories: Callable[[], Repositories] = no_repositories
+    argocd: Callable[[], Argo | None] = lambda: None
 
 
 @dataclass(frozen=True)
