@@ -1,4 +1,4 @@
-"""A run that is killed around each of its writes to a forge: everything is done in the end, and nothing twice."""
+"""A run as a process of its own: rehearsed, it writes nothing; killed around any write, it does each of them once."""
 
 from __future__ import annotations
 
@@ -44,6 +44,18 @@ def forge(tmp_path: Path, terminal: Terminal) -> Iterator[FakeGitea]:
         site = f"schema: 1\nforges: [{{kind: gitea, url: '{made.url}'}}]\n"
         (terminal.home / ".config/firstmate/site.yaml").write_text(site)
         yield made
+
+
+def test_a_dry_run_says_what_it_would_and_writes_nothing(terminal: Terminal, forge: FakeGitea) -> None:
+    """The change with its tier and commands; the forge is only read."""
+    ran = terminal("run", "propose", "--dry-run")
+
+    assert ran.returncode == 0, ran.stderr
+    assert "safe" in ran.stdout
+    assert "tea pulls create" in " ".join(ran.stdout.replace("│", " ").split())
+    written = [path for method, path in forge.server.asked if method != "GET" and "git-upload-pack" not in path]
+    assert written == []
+    assert forge.bare().branches() == ["main"]
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
