@@ -135,7 +135,7 @@ def next_of(book: Journal, run_id: str) -> dict[str, Any]:
         Ledger(call_book(), wiring.clock),
         wiring.agent_folders(),
         lambda: secrets.token_hex(16),
-        lambda delegation: delegations.put(str(state), delegation),
+        partial(delegations.put, str(state)),
     )
     with workers.alive(state / "interactive", run_id):
         run = book.run(run_id)

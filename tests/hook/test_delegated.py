@@ -20,7 +20,7 @@ PROMPT = f"Why?\n\nTicket of this step, for Firstmate alone: firstmate-step-{TIC
 def delegated(hook: Hook) -> Path:
     """A step that is delegated to the diagnostician, on haiku."""
     state = state_of(hook.home)
-    delegations.put(str(state), Delegation(TICKET, "r1", "judge", "k8s-diagnostician", "haiku"))
+    delegations.put(str(state), TICKET, Delegation("r1", "judge", "k8s-diagnostician", "haiku"))
     return state
 
 
@@ -62,6 +62,12 @@ def test_a_step_is_for_its_agent_only(hook: Hook) -> None:
 def test_other_calls_are_none_of_its_business(hook: Hook, prompt: str) -> None:
     """Without a ticket that was given out, nothing is said."""
     assert hook.engine_asked(call(prompt=prompt)).printed == b"{}"
+
+
+def test_the_ticket_stands_in_no_file(delegated: Path) -> None:
+    """Whoever may read the folder does not learn it."""
+    (file,) = (delegated / "delegations").iterdir()
+    assert TICKET not in file.name and TICKET not in file.read_text()
 
 
 def test_what_was_reported_is_over(hook: Hook, delegated: Path) -> None:

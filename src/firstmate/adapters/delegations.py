@@ -7,6 +7,8 @@ import os
 import re
 from typing import NamedTuple
 
+from firstmate.digest import sha256
+
 FOLDER = "delegations"
 TICKET = re.compile(r"\bfirstmate-step-([0-9a-f]{32})(?![0-9a-f])")
 
@@ -14,16 +16,15 @@ TICKET = re.compile(r"\bfirstmate-step-([0-9a-f]{32})(?![0-9a-f])")
 class Delegation(NamedTuple):
     """A step of a run, its agent, and the model tier that was chosen for it."""
 
-    ticket: str
     run: str
     step: str
     agent: str
     model: str
 
 
-def put(state: str, delegation: Delegation) -> None:
-    """Let the hook know it. Raises OSError."""
-    path = _path(state, delegation.ticket)
+def put(state: str, ticket: str, delegation: Delegation) -> None:
+    """Let the hook know it; not the ticket, which others could read there. Raises OSError."""
+    path = _path(state, ticket)
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as half:
         json.dump(delegation._asdict(), half)
@@ -51,4 +52,4 @@ def drop(state: str, ticket: str) -> None:
 
 
 def _path(state: str, ticket: str) -> str:
-    return os.path.join(state, FOLDER, f"{ticket}.json")
+    return os.path.join(state, FOLDER, f"{sha256(ticket.encode())}.json")

@@ -45,7 +45,7 @@ class Lodge:
     ledger: Ledger
     folders: Sequence[Path]
     new_ticket: Callable[[], str]
-    give_out: Callable[[Delegation], None]
+    give_out: Callable[[str, Delegation], None]
     """Let the hook know it."""
 
 
@@ -136,7 +136,7 @@ class _Carrier:
             await self.begin(job, call)
             return
         step, ticket = ".".join(job.place.path), call.told["ticket"]
-        self.lodge.give_out(Delegation(ticket, call.run, step, call.agent, call.tier))
+        self.lodge.give_out(ticket, Delegation(call.run, step, call.agent, call.tier))
         told = {"run": call.run, "step": step, "ticket": ticket, "agent": call.agent, "model": call.tier}
         prompt = job.prompt + SIGNED.format(ticket=ticket)
         self.waiting.add(f"call {call.session}", {"do": "delegate", **told, "prompt": prompt})
