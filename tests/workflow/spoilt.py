@@ -12,7 +12,13 @@ from typing import Any
 
 import yaml
 
+from firstmate.errors import UsageError
+from firstmate.services.workflows import catalogue, faults, load
+from firstmate.workflow.progress import advance
+
 ROOT = Path(__file__).parents[2]
+KNOWN = catalogue([ROOT / "workflows"], [ROOT / "agents"])
+PLACE = re.compile(r".*/w\.yaml:[1-9][0-9]*")
 SIGNS = ("\t", "\0", "\r", "\x85", "\ufeff", "\u2028", "é", "🙂", "\udc80", *":{}[]&*!|>'\"%@`#-?,~=<. \n")
 SCRAPS = (
     *("{{", "}}", "{{ ", "{% if %}", "{# x", "*a", "&a", "<<: *a", "!!python/object:os.system", "!!binary x", "!!set"),
@@ -63,20 +69,45 @@ def real() -> tuple[str, ...]:
 
 def text(chooser: random.Random) -> str:
     """One file."""
-    return chooser.choice((_of_letters, _of_letters, _of_parts, _of_parts, _made_up))(chooser)
+    made: Callable[[random.Random], str] = chooser.choice((_of_letters, _of_letters, _of_parts, _of_parts, _made_up))
+    return made(chooser)
+
+
+def verdict(path: Path, content: str) -> str:
+    """`right`, `faulty` or `unreadable`; asserts that it is answered as it should be."""
+    path.write_bytes(content.encode(errors="surrogatepass"))
+    refused = ""
+    try:
+        found = faults(path, KNOWN)
+    except UsageError as error:
+        refused = error.message
+    if refused:
+        assert PLACE.match(refused) or "UTF-8" in refused, refused
+        assert len(refused) < 600
+        return "unreadable"
+    for fault in found:
+        assert PLACE.fullmatch(fault.place) and fault.message and fault.path
+        assert len(fault.message) < 600
+        assert int(fault.place.rpartition(":")[2]) <= len(content.splitlines()) + 1
+    if [fault for fault in found if fault.path != "name"]:
+        return "faulty"
+    if not found:
+        advance(load(path, KNOWN)[1], {}, {"inputs": {}}, 0.0)
+    return "right"
 
 
 def _of_letters(chooser: random.Random) -> str:
     """A real one whose letters and lines have been changed."""
-    changed = chooser.choice(real())
+    changed: str = chooser.choice(real())
     for _ in range(chooser.randrange(1, 5)):
-        changed = chooser.choice(LETTERS)(changed, chooser)
+        change = chooser.choice(LETTERS)
+        changed = change(changed, chooser)
     return changed
 
 
 def _inserted(content: str, chooser: random.Random) -> str:
-    at = chooser.randrange(len(content) + 1)
-    return content[:at] + chooser.choice((*SIGNS, *SCRAPS)) + content[at:]
+    at, scrap = chooser.randrange(len(content) + 1), str(chooser.choice((*SIGNS, *SCRAPS)))
+    return content[:at] + scrap + content[at:]
 
 
 def _cut(content: str, chooser: random.Random) -> str:

@@ -109,6 +109,8 @@ def test_a_real_shell_prints_it_as_it_is(tmp_path, value):
         ("echo `cat {{ a }}`", ["a"]),
         ("echo \\{{ a }}", ["a"]),
         ("echo it\\'s {{ a }}", []),
+        ("echo x # {{ a }}", ["a"]),
+        ("# {{ a }}\necho {{ b }}", ["a"]),
     ],
 )
 def test_places_where_quoting_does_not_hold_are_found(template, inside):

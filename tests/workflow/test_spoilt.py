@@ -3,43 +3,11 @@
 from __future__ import annotations
 
 import random
-import re
 import time
-from pathlib import Path
 
 import pytest
 
-from firstmate.errors import UsageError
-from firstmate.services.workflows import catalogue, faults, load
-from firstmate.workflow.progress import advance
-from tests.workflow.spoilt import real, text
-
-ROOT = Path(__file__).parents[2]
-KNOWN = catalogue([ROOT / "workflows"], [ROOT / "agents"])
-PLACE = re.compile(r".*/w\.yaml:[1-9][0-9]*")
-
-
-def verdict(path: Path, content: str) -> str:
-    """`right`, `faulty` or `unreadable`; asserts that it is answered as it should be."""
-    path.write_bytes(content.encode(errors="surrogatepass"))
-    refused = ""
-    try:
-        found = faults(path, KNOWN)
-    except UsageError as error:
-        refused = error.message
-    if refused:
-        assert PLACE.match(refused) or "UTF-8" in refused, refused
-        assert len(refused) < 600
-        return "unreadable"
-    for fault in found:
-        assert PLACE.fullmatch(fault.place) and fault.message and fault.path
-        assert len(fault.message) < 600
-        assert int(fault.place.rpartition(":")[2]) <= len(content.splitlines()) + 1
-    if [fault for fault in found if fault.path != "name"]:
-        return "faulty"
-    if not found:
-        advance(load(path, KNOWN)[1], {}, {"inputs": {}}, 0.0)
-    return "right"
+from tests.workflow.spoilt import real, text, verdict
 
 
 @pytest.mark.parametrize("first", range(0, 600, 60))

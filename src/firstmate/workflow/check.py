@@ -265,7 +265,8 @@ def _named(step: Content, kind: Kind, where: Where, catalogue: Catalogue) -> Ite
 def _arguments(given: Content, where: Where, schema: Content) -> Iterator[Problem]:
     """What does not fit, as far as it is known before it runs: the value of an expression is not."""
     for problem in shape_problems(given, schema):
-        if not _is_computed(given, problem.where):
+        is_no_argument = len(problem.where) == 1 and problem.where[0] not in schema.get("properties", {})
+        if is_no_argument or not _is_computed(given, problem.where):
             yield Problem((*where, *problem.where), problem.message, problem.hint)
 
 
@@ -322,7 +323,7 @@ def _quoted(text: str, where: Where) -> Iterator[Problem]:
     except ExpressionError:
         return
     for expression in inside:
-        told = f"`{expression}` stands inside quotes, a substitution or a here-document"
+        told = f"`{expression}` stands inside quotes, a substitution, a comment or a here-document"
         yield Problem(where, told, "values are quoted for you: write it bare, or hand it to an action")
 
 

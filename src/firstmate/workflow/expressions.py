@@ -17,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 LONGEST = 64 * 1024
 """Characters that one expression may make of its values."""
+MARK = "\ue000"
 LONGEST_EXPRESSION = 2000
 """Characters of one expression."""
 METHODS = (
@@ -151,7 +152,7 @@ def command(template: str, names: Mapping[str, Any]) -> str:
 
 
 def quoted_values(template: str) -> Iterator[str]:
-    """Expressions of a command that stand inside quotes or a here-document, where quoting a value would not hold it."""
+    """Expressions of a command that stand inside quotes, a comment and the like, where quoting would not hold them."""
     before = ""
     for is_value, text in parts(template):
         if is_value and not _is_bare(before):
@@ -160,12 +161,15 @@ def quoted_values(template: str) -> Iterator[str]:
 
 
 def _is_bare(before: str) -> bool:
-    """Whether what follows stands outside quotes, substitutions and here-documents."""
+    """Whether what follows stands outside quotes, substitutions, here-documents and comments."""
     try:
-        shlex.split(before, comments=True)
+        words = shlex.split(before + MARK, comments=True)
     except ValueError:
         return False
-    return not any(sign in before for sign in ("<<", "`", "$(", "\\\n")) and not before.endswith("\\")
+    is_comment = not any(MARK in word for word in words)
+    return (
+        not is_comment and not any(sign in before for sign in ("<<", "`", "$(", "\\\n")) and not before.endswith("\\")
+    )
 
 
 def _argument(value: str, before: str, expression: str) -> str:

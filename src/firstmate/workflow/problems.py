@@ -10,6 +10,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 
+TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 REPEATED = re.compile(r"[+*}]\)+[+*{]")
 META = Draft202012Validator(Draft202012Validator.META_SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 Where = tuple[str | int, ...]
@@ -41,7 +42,11 @@ def shape_problems(content: Any, schema: Mapping[str, Any]) -> list[Problem]:
 def schema_faults(schema: Any) -> Iterator[Problem]:
     """Why it is no JSON Schema that can be used here."""
     for error in META.iter_errors(schema):
-        yield Problem(tuple(error.absolute_path), f"is not right in a JSON Schema: {error.message[:120]}")
+        where = tuple(error.absolute_path)
+        if where[-1:] == ("type",):
+            yield Problem(where, f"{_short(error.instance)} is no type", nearest(str(error.instance), TYPES))
+        else:
+            yield Problem(where, f"is not right in a JSON Schema: {error.message[:120]}")
     yield from _not_used(schema, ())
 
 
@@ -55,9 +60,9 @@ def _not_used(schema: Any, where: Where) -> Iterator[Problem]:
         yield from _not_used(part, (*where, key))
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[object]) -> str:
     """`did you mean …?`, else what there is."""
-    names = sorted(known)
+    names = sorted(str(name) for name in known)
     close = difflib.get_close_matches(word, names, n=1)
     if close:
         return f"did you mean `{close[0]}`?"
