@@ -36,6 +36,7 @@ spec:
           env: [{name: MODE, value: "on"}]
           ports: [{name: http, containerPort: 8080}]
 """
+RECREATE = "strategy: {type: Recreate, rollingUpdate: {maxSurge: 1}}"
 SCALED = """\
 apiVersion: apps/v1
 kind: Deployment
@@ -60,8 +61,22 @@ def pod(name: str, **spec: Any) -> dict[str, Any]:
 
 
 def eviction(name: str, **options: Any) -> dict[str, Any]:
-    told: dict[str, Any] = {"kind": "Eviction", "apiVersion": "policy/v1beta1", "metadata": {"name": name}}
+    told: dict[str, Any] = {"kind": "Eviction", "apiVersion": "POLICY", "metadata": {"name": name}}
     return {**told, "deleteOptions": options} if options else told
+
+
+BUDGETS = "/apis/POLICY/namespaces/raft/poddisruptionbudgets"
+BUDGET = {
+    "apiVersion": "POLICY",
+    "kind": "PodDisruptionBudget",
+    "metadata": {"name": "held"},
+    "spec": {"minAvailable": 1, "selector": {"matchLabels": {"app": "held"}}},
+}
+READY = {"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}}
+COUNTED = (
+    "go-template={{.status.desiredHealthy}} {{.status.currentHealthy}} {{.status.disruptionsAllowed}} "
+    "{{.status.expectedPods}}"
+)
 
 
 def raft(name: str, *arguments: str, body: str = "", shape: str = "text") -> Step:
@@ -110,6 +125,13 @@ APPLIES: tuple[Step | Raw, ...] = (
     apply("a field that is none", "alpha", WEB.replace("replicas:", "replica:"), "--validate=false"),
     apply("a value of a wrong type", "alpha", WEB.replace("replicas: 2", "replicas: two"), "--validate=false"),
     apply("what is not valid", "alpha", WEB.replace("replicas: 2", "replicas: -2"), "--force-conflicts"),
+    apply("a strategy with what another has", "alpha", WEB.replace("replicas: 2", RECREATE), "--force-conflicts"),
+    apply("a probe of no port", "alpha", f"{WEB}          readinessProbe: {{tcpSocket: {{port: 0}}}}\n"),
+    apply(
+        "two ports of one name", "alpha", WEB.replace("[{name: http,", "[{name: http, containerPort: 1}, {name: http,")
+    ),
+    apply("what is empty", "delta", CONFIG.replace("settings", "empty").replace('{color: blue, size: "3"}', "{}")),
+    raft("what is written of it", "get", "configmap", "empty", "-o", "json", shape="json"),
     apply("into a namespace that is not there", "alpha", CONFIG.replace("raft", "nope")),
     apply("apply a service", "alpha", SERVICE),
     apply("a service without a port", "alpha", SERVICE.replace(", {name: https, port: 443, protocol: TCP}", "")),
@@ -216,6 +238,18 @@ EVICTIONS: tuple[Step | Raw, ...] = (
     Step("drain as a dry run", ("drain", "raft-1", "--pod-selector=app=bound", "--force", "--dry-run=server")),
     Step("drain by force", ("drain", "raft-1", "--pod-selector=app=bound", "--force", "--grace-period=0")),
     raft("the pod is gone", "get", "pod", "bound"),
+    Step("create a pod that is held", ("create", "-f", "-"), body=json.dumps(pod("held", nodeName="raft-1"))),
+    Raw("it runs and is ready", "PATCH", f"{SPACE}/pods/held/status", READY, MERGE),
+    Raw("create a budget", "POST", BUDGETS, BUDGET),
+    Step("wait for the budget", ("-n", "raft", "get", "pdb", "held", "-o", COUNTED), until="1 1 0 1"),
+    raft("show the budget", "get", "pdb"),
+    Raw("evict what the budget holds", "POST", f"{SPACE}/pods/held/eviction", eviction("held")),
+    Raw("evict it as a dry run", "POST", f"{SPACE}/pods/held/eviction", eviction("held", dryRun=["All"])),
+    Step("drain what the budget holds", ("drain", "raft-1", "--pod-selector=app=held", "--force", "--timeout=2s")),
+    raft("a budget that bears it", "patch", "pdb", "held", "--type=merge", "-p", '{"spec":{"minAvailable":0}}'),
+    Step("wait for the change", ("-n", "raft", "get", "pdb", "held", "-o", COUNTED), until="0 1 1 1"),
+    Raw("evict it now", "POST", f"{SPACE}/pods/held/eviction", eviction("held", gracePeriodSeconds=0)),
+    raft("it is gone", "get", "pod", "held"),
     Step("uncordon", ("uncordon", "raft-1")),
     Step("uncordon again", ("uncordon", "raft-1")),
     Step("drain a node that is not there", ("drain", "nowhere")),

@@ -8,6 +8,7 @@ import re
 import subprocess
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ VERSIONS = {
     "terminatingReplicas",
 }
 TEXT = (
+    (re.compile(r"\bpolicy/v1(beta1)?\b"), "POLICY"),
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UID"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "TIME"),
     (re.compile(r"(Sun|Mon|Tue|Wed|Thu|Fri|Sat), \d\d \w{3} \d{4} [\d:]+ [+-]\d{4}"), "TIME"),
@@ -96,7 +98,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Raw:
-    """One HTTP request. CONTINUE in its path stands for the token of the answer before it."""
+    """One HTTP request.
+
+    CONTINUE in its path stands for the token of the answer before it, POLICY in path and body for the version of the
+    group `policy` that the server prefers: the real one is too old for the simulated one's.
+    """
 
     name: str
     method: str
@@ -122,11 +128,30 @@ class Server:
         done = self._kubectl(step.command, step.body)
         return f"exit {done.returncode}\n{shaped(step.shape, done.stdout)}\n{plain(done.stderr)}"
 
+    def outcome(self, write: Raw) -> str:
+        """What a write leads to: its status, the object without what controllers add, and who owns what.
+
+        Of a conflict only that it is one: the real server, being old, names some of the fields twice.
+        """
+        answer = self.http.request(write.method, write.path, content=_content(write), headers=_headers(write))
+        told_by_it = answer.json()
+        if answer.status_code == 409:
+            return "409"
+        if answer.is_success:
+            told_by_it.pop("status", None)
+            told_by_it["metadata"].get("annotations", {}).pop("deployment.kubernetes.io/revision", None)
+        listed = owners(told_by_it) if answer.is_success else ""
+        return f"{answer.status_code}\n{json.dumps(scrubbed(told_by_it), indent=1, sort_keys=True)}\n{listed}"
+
+    @cached_property
+    def policy(self) -> str:
+        """The version that it prefers, as its discovery tells."""
+        return str(self.http.get("/apis/policy").json()["preferredVersion"]["groupVersion"])
+
     def _request(self, step: Raw) -> str:
-        body = step.body if isinstance(step.body, str) or step.body is None else json.dumps(step.body)
-        headers = {"Content-Type": step.content_type, "User-Agent": "differential/1"}
-        path = step.path.replace("CONTINUE", self.token)
-        answer = self.http.request(step.method, path, content=body, headers=headers)
+        body = _content(step).replace("POLICY", self.policy)
+        path = step.path.replace("CONTINUE", self.token).replace("POLICY", self.policy)
+        answer = self.http.request(step.method, path, content=body, headers=_headers(step))
         if "watch=" in path:
             return f"{answer.status_code}\n" + "\n".join(sorted(map(told, answer.text.splitlines())))
         told_by_it = answer.json()
@@ -146,6 +171,14 @@ class Server:
         return subprocess.run(command, env=environment, input=stdin, capture_output=True, text=True)
 
 
+def _content(step: Raw) -> str:
+    return step.body if isinstance(step.body, str) else json.dumps(step.body) if step.body is not None else ""
+
+
+def _headers(step: Raw) -> dict[str, str]:
+    return {"Content-Type": step.content_type, "User-Agent": "differential/1"}
+
+
 def told(line: str) -> str:
     """A line of a watch: what happened to which object."""
     event = json.loads(line)
@@ -155,7 +188,8 @@ def told(line: str) -> str:
 def owners(obj: Any) -> str:
     """Who has set which fields: of the clients, since the simulator does not count what controllers set."""
     entries = [e for e in obj["metadata"].get("managedFields", []) if e["manager"] != "kube-controller-manager"]
-    return json.dumps([{k: v for k, v in e.items() if k not in ("time", "subresource")} for e in entries], indent=1)
+    bare = [{k: v for k, v in entry.items() if k not in ("time", "subresource")} for entry in entries]
+    return json.dumps(sorted(bare, key=lambda entry: json.dumps(entry, sort_keys=True)), indent=1, sort_keys=True)
 
 
 def shaped(shape: str, output: str) -> str:

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from firstmate.practice.control import HOST, Practice
-from tests.practice import apply_calls, calls
+from tests.practice import apply_calls, calls, random_writes
 from tests.practice.differential import Raw, Server
 from tests.support.kube import Cluster
 from tests.support.require import require
@@ -44,6 +44,17 @@ def test_both_servers_answer_alike(answers: dict[int, tuple[str, str]], number: 
     """Output, errors and exit code are the same on the simulator and on a real API server."""
     simulated, real = answers[number]
     assert simulated == real
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_writes_have_the_same_outcome(servers: tuple[Server, Server], seed: int) -> None:
+    """A hundred applies and patches of five managers: what is there after each, and who owns it."""
+    space = Raw("a namespace", "POST", "/api/v1/namespaces", {"metadata": {"name": random_writes.SPACE}})
+    for server in servers:
+        server.run(space)
+    for write in random_writes.Writer(seed).writes(100):
+        simulated, real = (server.outcome(write) for server in servers)
+        assert simulated == real, write
 
 
 def test_enough_is_compared() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from firstmate.practice.kinds import RESOURCES
-from firstmate.practice.schema import misfit, unknown_fields
+from firstmate.practice.schema import misfit, unknown_fields, written
 from firstmate.practice.types import fields, is_known, type_of
 
 DEPLOYMENT = "apps/v1.Deployment"
@@ -64,6 +65,30 @@ def test_values_of_the_wrong_type(obj: Any, words: str) -> None:
     found = misfit(DEPLOYMENT, obj)
     assert bool(words) is bool(found)
     assert found is None or words in found.decoding()
+
+
+@pytest.mark.parametrize(
+    ("obj", "left"),
+    [
+        ({"metadata": {"name": "a", "labels": {}}, "spec": {"paused": False, "replicas": 0}}, ["name", "replicas"]),
+        ({"metadata": {"finalizers": []}, "spec": {"minReadySeconds": 0}}, []),
+        ({"spec": {"template": {"spec": {"volumes": [{"name": "v", "emptyDir": {}}]}}}}, ["emptyDir", "name"]),
+        ({"metadata": {"labels": {"a": ""}}}, ["a"]),
+    ],
+)
+def test_empty_values_are_left_out_where_the_type_says_so(obj: Any, left: list[str]) -> None:
+    """As Go writes an object: a number that may be zero stays, a switch that is off goes; keys of a map stay."""
+    assert sorted(leaves(written(DEPLOYMENT, obj))) == left
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """The names of fields with nothing further in them."""
+    for item in value if isinstance(value, list) else [value]:
+        for name, part in item.items():
+            if isinstance(part, (dict, list)) and part:
+                yield from leaves(part)
+            elif name not in ("metadata", "spec"):
+                yield name
 
 
 def test_every_stored_kind_has_its_type() -> None:

@@ -52,7 +52,7 @@ def _config(route: Route, request: Request) -> Object:
         raise refusals.bad_request(told)
     config["metadata"]["name"] = route.name
     _check_schema(route, config)
-    return config
+    return schema.written(type_of(route.resource), config)
 
 
 def _check_schema(route: Route, config: Object) -> None:

@@ -112,7 +112,6 @@ def _container(container: Object) -> None:
     for variable in container.get("env", []):
         if "fieldRef" in variable.get("valueFrom", {}):
             variable["valueFrom"]["fieldRef"].setdefault("apiVersion", "v1")
-    _requests_from_limits(container["resources"])
 
 
 def _probe(probe: Object) -> None:
@@ -144,6 +143,8 @@ def _volume(volume: Object) -> None:
 def _pod(pod: Object) -> None:
     spec = pod.setdefault("spec", {})
     pod_spec(spec)
+    for container in [*spec.get("containers", []), *spec.get("initContainers", [])]:
+        _requests_from_limits(container["resources"])
     _set(
         spec, enableServiceLinks=True, serviceAccountName="default", priority=0, preemptionPolicy="PreemptLowerPriority"
     )
@@ -283,6 +284,10 @@ def _autoscaler(autoscaler: Object) -> None:
     autoscaler.setdefault("spec", {}).setdefault("minReplicas", 1)
 
 
+def _budget(budget: Object) -> None:
+    _set(budget.setdefault("status", {}), currentHealthy=0, desiredHealthy=0, disruptionsAllowed=0, expectedPods=0)
+
+
 def _network_policy(policy: Object) -> None:
     spec = policy.setdefault("spec", {})
     spec.setdefault("policyTypes", ["Ingress", *(["Egress"] if spec.get("egress") is not None else [])])
@@ -307,4 +312,5 @@ DEFAULTS: dict[str, Callable[[Object], None]] = {
     "horizontalpodautoscalers.autoscaling": _autoscaler,
     "storageclasses.storage.k8s.io": _class,
     "networkpolicies.networking.k8s.io": _network_policy,
+    "poddisruptionbudgets.policy": _budget,
 }

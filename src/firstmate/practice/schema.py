@@ -60,6 +60,33 @@ def _inside(field: Field, value: Any, place: str) -> Iterator[str]:
         yield from unknown_fields(field.type, value, place)
 
 
+def written(type_name: str, obj: Object) -> Object:
+    """The object as the API server writes it out: empty values are left out where their field says so."""
+    if not is_known(type_name):
+        return obj
+    known = fields(type_name)
+    return {
+        name: _written(known[name], value) if name in known else value
+        for name, value in obj.items()
+        if name not in known or not _is_left_out(known[name], value)
+    }
+
+
+def _is_left_out(field: Field, value: Any) -> bool:
+    is_plain = field.type in SCALARS or field.type.startswith(("[]", "map["))
+    return is_plain and not field.keep and value is not None and not value
+
+
+def _written(field: Field, value: Any) -> Any:
+    if isinstance(value, list):
+        return [written(field.item_type, item) if isinstance(item, dict) else item for item in value]
+    if not isinstance(value, dict):
+        return value
+    if field.type.startswith("map["):
+        return {key: written(field.item_type, item) if isinstance(item, dict) else item for key, item in value.items()}
+    return written(field.type, value)
+
+
 class Misfit(NamedTuple):
     """A value of a wrong type: in which type, at which place, and what should be there."""
 

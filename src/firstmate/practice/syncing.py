@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from firstmate.practice import applying, health, managers
+from firstmate.practice import applying, health, managers, schema
 from firstmate.practice.defaults import with_defaults
 from firstmate.practice.fieldsets import fields_of, merge
 from firstmate.practice.kinds import BY_KIND, Resource
@@ -15,6 +15,7 @@ from firstmate.practice.objects import Object, dig, is_terminating, name_of, nam
 from firstmate.practice.refusals import ApiError
 from firstmate.practice.request import Request
 from firstmate.practice.routes import Route
+from firstmate.practice.types import type_of
 from firstmate.practice.world import World
 
 MANAGER = "argocd-controller"
@@ -85,10 +86,15 @@ def in_sync(app: Object, managed: Managed) -> bool:
     if wanted is None or live is None:
         return False
     shape = managers.shape_of(resource)
-    if with_defaults(resource.key, merge(shape, live, wanted)) != with_defaults(resource.key, live):
+    if _whole(resource, merge(shape, live, wanted)) != _whole(resource, live):
         return False
     owned = next((o.fields for m, o in managers.owners(live).items() if m.name == MANAGER), frozenset())
     return not owned - fields_of(shape, _marked(app, resource, wanted))
+
+
+def _whole(resource: Resource, obj: Object) -> Object:
+    """An object with what goes without saying, and without what says nothing."""
+    return with_defaults(resource.key, schema.written(type_of(resource), obj))
 
 
 def told(app: Object, managed: Managed) -> Object:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from firstmate.facts.quantity import parse
+from firstmate.practice.defaults import PROBES
 from firstmate.practice.kinds import Resource
 from firstmate.practice.objects import Object, dig, labels_of, name_of
 from firstmate.practice.refusals import ApiError, Cause, go, invalid, invalid_value, required, unsupported
@@ -135,9 +136,26 @@ def _container(field: str, container: Object, volumes: set[Any]) -> Iterator[Cau
         if mount.get("name") not in volumes:
             told = f'Not found: "{mount.get("name")}"'
             yield Cause(f"{field}.volumeMounts[{number}].name", "FieldValueNotFound", told)
-    for number, port in enumerate(container.get("ports", [])):
-        yield from _port(f"{field}.ports[{number}].containerPort", port.get("containerPort", 0))
+    yield from _container_ports(f"{field}.ports", container.get("ports", []))
+    for probe in PROBES:
+        yield from _probe(f"{field}.{probe}", container.get(probe) or {})
     yield from _resources(f"{field}.resources", container.get("resources", {}))
+
+
+def _container_ports(field: str, ports: list[Object]) -> Iterator[Cause]:
+    known: set[str] = set()
+    for number, port in enumerate(ports):
+        name = port.get("name", "")
+        if name in known:
+            yield Cause(f"{field}[{number}].name", "FieldValueDuplicate", f"Duplicate value: {go(name)}")
+        known |= {name} if name else set()
+        yield from _port(f"{field}[{number}].containerPort", port.get("containerPort", 0))
+
+
+def _probe(field: str, probe: Object) -> Iterator[Cause]:
+    for action in ("httpGet", "tcpSocket"):
+        if action in probe:
+            yield from _port(f"{field}.{action}.port", probe[action].get("port", 0))
 
 
 def _resources(field: str, resources: Object) -> Iterator[Cause]:
@@ -171,6 +189,14 @@ def _controller(obj: Object) -> Iterator[Cause]:
     restart = dig(spec, "template.spec.restartPolicy", "Always")
     if restart != "Always":
         yield unsupported("spec.template.spec.restartPolicy", restart, ["Always"])
+
+
+def _deployment(deployment: Object) -> Iterator[Cause]:
+    yield from _controller(deployment)
+    strategy = dig(deployment, "spec.strategy", {})
+    if strategy.get("type") == "Recreate" and strategy.get("rollingUpdate") is not None:
+        told = "may not be specified when strategy `type` is 'Recreate'"
+        yield Cause("spec.strategy.rollingUpdate", "FieldValueForbidden", f"Forbidden: {told}")
 
 
 def _job(job: Object) -> Iterator[Cause]:
@@ -223,7 +249,7 @@ def _claim(claim: Object) -> Iterator[Cause]:
 
 RULES: dict[str, Callable[[Object], Iterator[Cause]]] = {
     "pods": _pod,
-    "deployments.apps": _controller,
+    "deployments.apps": _deployment,
     "replicasets.apps": _controller,
     "statefulsets.apps": _controller,
     "daemonsets.apps": _controller,

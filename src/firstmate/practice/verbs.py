@@ -97,9 +97,8 @@ def create(world: World, route: Route, request: Request) -> Reply:
     obj = _unowned(addressed(route, request.manifest()))
     check_namespace(world, route)
     _check_fields(route, request, obj)
-    marked = managers.created(
-        route.resource, with_defaults(route.resource.key, obj), manager_of(route, request).name, world.now
-    )
+    whole = with_defaults(route.resource.key, schema.written(type_of(route.resource), obj))
+    marked = managers.created(route.resource, whole, manager_of(route, request).name, world.now)
     made = world.prepare(route.resource, marked)
     validation.check(route.resource, made)
     if world.get(route.resource.key, route.namespace, name_of(made)) is not None:
@@ -224,7 +223,8 @@ def _check_uid(route: Route, old: Object, new: Object) -> None:
 
 def accepted(route: Route, old: Object, new: Object) -> Object:
     """What of a new object the old one takes over."""
-    return _status_of(route, old, new) if route.subresource == "status" else _spec_of(route, old, new)
+    asked = schema.written(type_of(route.resource), new)
+    return _status_of(route, old, asked) if route.subresource == "status" else _spec_of(route, old, asked)
 
 
 def _status_of(route: Route, old: Object, new: Object) -> Object:
