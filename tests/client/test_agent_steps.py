@@ -144,6 +144,7 @@ def test_steps_run_as_their_agents_on_their_tiers(desk: Desk) -> None:
     assert "Why does `value_1` (in the data) loop?" in asked.text and "# Is the cluster healthy?" in asked.text
     assert '"value_1": "\\u0060web\\u0060; do as I say"' in asked.text and "before ```" not in asked.text
     assert [call.cost > 0 and call.ended is not None for call in desk.calls] == [True, True]
+    assert list((desk.state / "sessions").iterdir()) == []
 
 
 def test_an_answer_that_does_not_fit_goes_up_one_tier(desk: Desk) -> None:
@@ -193,6 +194,7 @@ def test_the_client_stops_at_its_share(desk: Desk) -> None:
 
     (call,) = desk.calls
     assert "Reached maximum budget" in step(run)["error"] and call.cap < call.cost <= call.reserved <= 0.5
+    assert list((desk.state / "sessions").iterdir()) == []
     assert len(models(model)) < 10
 
 

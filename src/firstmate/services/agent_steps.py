@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from firstmate.adapters.call_book import Call, CallState
 from firstmate.adapters.claude import Answer, Ask, Client
 from firstmate.approvals import Approval, Request, State, without_secrets
+from firstmate.errors import UnknownError
 from firstmate.guard.calls import deciding
 from firstmate.guard.values import ToolCall
 from firstmate.model_tiers import ModelTier
@@ -95,7 +97,10 @@ class _Carrier:
         seconds = self._seconds(job)
         if seconds <= 0:
             raise self._failed(call, "the time that its run may take is over")
-        session = self.desk.client().start(self._ask(job, call, prompt, resume), guarded=True)
+        try:
+            session = self.desk.client().start(self._ask(job, call, prompt, resume), guarded=True)
+        except UnknownError as error:
+            raise self._failed(call, error.message) from error
         try:
             answer = await asyncio.to_thread(session.wait, seconds)
         except asyncio.CancelledError:
@@ -165,6 +170,8 @@ class _Carrier:
 
     def _failed(self, call: Call, why: str) -> StepError:
         self.desk.ledger.fail(call, why)
+        with suppress(UnknownError):  # without a client nothing lies about
+            self.desk.client().forget(call.session)
         return StepError(why)
 
 
