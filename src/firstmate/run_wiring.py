@@ -183,8 +183,9 @@ def desk(at: Where) -> Desk:
 
 
 def _client(at: Where) -> Client:
-    """Raises UnknownError where there is none."""
-    env = environment(at)
+    """Without the tokens of forges, which no agent needs. Raises UnknownError where there is none."""
+    tokens = {forge.token for forge in wiring.site().forges}
+    env = {name: value for name, value in environment(at).items() if name not in tokens}
     program = shutil.which("claude", path=env.get("PATH", ""))
     if program is None:
         raise UnknownError("Claude Code is not installed: there is no `claude` on PATH.", hint="install it")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 import time
@@ -36,6 +37,10 @@ class Captain:
     def __init__(self, client: Client, forge: FakeGitea) -> None:
         self.home, self.forge = client.home, forge
         (client.home / ".local/bin/claude").symlink_to(client.binary)
+        noting = f'echo "${{FIRSTMATE_FORGE_TOKEN:-none}}" >> {self.home}/seen'
+        seeing = client.home / ".local/bin/kubectl"
+        seeing.write_text(f'#!/bin/sh\n{noting}\nexec {shutil.which("kubectl")} "$@"\n')
+        seeing.chmod(0o755)
         practice = client.home / ".local/state/firstmate/practice/kubeconfig"
         self.env = {
             **client.environment("http://127.0.0.1:1"),
@@ -115,3 +120,4 @@ def test_a_sentence_becomes_an_app_that_runs(captain: Captain) -> None:
     asked = model.asked(GIT)
     assert WISH in asked[0].text
     assert "node-1" in asked[-1].text
+    assert (captain.home / "seen").read_text() == "none\n"  # the token is not the agent's
