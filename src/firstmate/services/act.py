@@ -12,7 +12,16 @@ from firstmate.approvals import Request
 from firstmate.guard.values import Outcome
 from firstmate.process import Ended, Running
 from firstmate.services.actions import ACTIONS
-from firstmate.services.actions.values import Action, ActionError, Call, Output, Plan, Tools, UncertainError
+from firstmate.services.actions.values import (
+    Action,
+    ActionError,
+    Call,
+    Output,
+    Plan,
+    SilentError,
+    Tools,
+    UncertainError,
+)
 from firstmate.services.hands import Hands, StepError, UnsureError
 from firstmate.services.permission import KEPT, Leave, Place, leave
 from firstmate.workflow.problems import shape_problems
@@ -101,10 +110,14 @@ async def _with_tools(hands: Hands, place: Place, given: Leave | None, work: Cal
 def _done(action: Action, call: Call, tools: Tools) -> Output:
     try:
         return action.do(tools, call)
-    except UncertainError:
-        if action.happened and (output := action.happened(tools, call)) is not None:
-            return output
-        raise
+    except UncertainError as unsure:
+        try:
+            output = action.happened(tools, call) if action.happened else None
+        except SilentError:
+            output = None
+        if output is None:
+            raise unsure
+        return output
 
 
 def _tools(hands: Hands, place: Place, given: Leave | None = None, called_off: threading.Event | None = None) -> Tools:

@@ -23,6 +23,7 @@ from firstmate.guard.values import Decision
 from firstmate.process import Ended, Running
 from firstmate.services.actions import ACTIONS
 from firstmate.services.actions.values import UNDO, Call, Output, Plan, Tools
+from firstmate.services.runs import Where
 from firstmate.workflow.problems import shape_problems
 from tests.support.require import require
 
@@ -120,7 +121,7 @@ class Far:
     @cached_property
     def judge(self) -> Callable[[str], Decision]:
         """The guard, as runs have it."""
-        return run_wiring.judge()
+        return run_wiring.judge(Where())
 
     @property
     def state(self) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from firstmate.adapters.argocd import Argo, ArgoError
 from firstmate.adapters.cluster import Cluster
-from firstmate.services.actions.kubernetes import NOT_FOUND, Live, SilentError, Which, change, listed, read
-from firstmate.services.actions.values import MARK, ActionError, Call, Tools, UncertainError
+from firstmate.services.actions.kubernetes import NOT_FOUND, Live, Which, change, listed, read
+from firstmate.services.actions.values import MARK, ActionError, Call, SilentError, Tools, UncertainError
 
 REFRESH = "argocd.argoproj.io/refresh"
 HALF = "#policy"

@@ -27,10 +27,9 @@ QUANTITIES: Mapping[str, Any] = {
 SECTIONS = ("requests", "limits")
 
 
-def _container(live: Live, call: Call) -> Container:
+def _container(live: Live, wanted: str | None) -> Container:
     """The one that is named, or the only one."""
     containers = (template_of(live).get("spec") or {}).get("containers") or []
-    wanted = call.arguments.get("container")
     fitting = [each for each in containers if wanted in (None, each["name"])]
     if len(fitting) != 1:
         names = ", ".join(str(each["name"]) for each in containers)
@@ -51,14 +50,14 @@ def _planned(tools: Tools, call: Call, before: Callable[[Container], Any]) -> tu
     which = which_of(call)
     live = read(tools.cluster(), which)
     refuse_if_in_git(tools.cluster(), which)
-    container = _container(live, call)
+    container = _container(live, call.arguments.get("container"))
     return which, live, {"uid": live.uid, "container": container["name"], "before": before(container)}
 
 
 def _checked(live: Live, call: Call, before: Callable[[Container], Any]) -> None:
     """Raises ActionError when the container is no longer as it was planned for."""
     name = call.facts["container"]
-    now = before(_container(live, Call({"container": name}, call.mark)))
+    now = before(_container(live, name))
     if now != call.facts["before"]:
         raise ActionError(f"container {name} of {live.which} has {now} now, {call.facts['before']} when planned")
 

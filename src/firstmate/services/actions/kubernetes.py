@@ -12,7 +12,7 @@ import msgspec
 
 from firstmate.adapters.cluster import Cluster, ReadError
 from firstmate.guard.kube.facts import NAMES, UnreadableError, facts_of
-from firstmate.services.actions.values import MARK, ActionError, Call, Tools, UncertainError
+from firstmate.services.actions.values import MARK, ActionError, Call, SilentError, Tools, UncertainError
 
 T = TypeVar("T")
 PAUSE = 2.0
@@ -35,10 +35,6 @@ PATHS = {
     "certificate": "/apis/cert-manager.io/v1/namespaces/{namespace}/certificates/{name}",
     "application": "/apis/argoproj.io/v1alpha1/namespaces/{namespace}/applications/{name}",
 }
-
-
-class SilentError(ActionError):
-    """The API server does not answer now; it may in a moment."""
 
 
 @dataclass(frozen=True)

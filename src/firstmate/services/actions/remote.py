@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from firstmate.process import Ended
-from firstmate.services.actions.values import ActionError, Call, Tools, UncertainError
+from firstmate.services.actions.values import ActionError, Call, SilentError, Tools, UncertainError
 
 SSH = ("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "--")
 NOT_REACHED = 255
@@ -24,10 +24,11 @@ def line(call: Call, *words: str) -> str:
 
 
 def looked(tools: Tools, call: Call, *words: str) -> str:
-    """What a command that only looks prints. Raises ActionError."""
+    """What a command that only looks prints. Raises ActionError, SilentError when the host is not reached."""
     ended = tools.run(line(call, *words))
     if ended.code:
-        raise ActionError(f"{call.arguments['host']} does not tell `{shlex.join(words)}`: {_said(ended)}")
+        told = f"{call.arguments['host']} does not tell `{shlex.join(words)}`: {_said(ended)}"
+        raise SilentError(told) if _is_cut(ended) else ActionError(told)
     return ended.stdout
 
 
@@ -35,10 +36,14 @@ def done(tools: Tools, call: Call, *words: str) -> None:
     """Run a command that changes something. Raises ActionError, UncertainError when nobody knows what it came to."""
     ended = tools.run(line(call, *words))
     what = f"`{shlex.join(words)}` on {call.arguments['host']}"
-    if ended.code == NOT_REACHED or ended.code < 0:
+    if _is_cut(ended):
         raise UncertainError(f"{what} may have been done: {_said(ended)}")
     if ended.code:
         raise ActionError(f"{what} ended with code {ended.code}: {_said(ended)}")
+
+
+def _is_cut(ended: Ended) -> bool:
+    return ended.code == NOT_REACHED or ended.code < 0
 
 
 def _said(ended: Ended) -> str:

@@ -32,6 +32,10 @@ class ActionError(Exception):
     """It is not done, or went wrong: one sentence, with what to do."""
 
 
+class SilentError(ActionError):
+    """Who knows does not answer now; it may in a moment."""
+
+
 class UncertainError(ActionError):
     """It was sent, and no answer came: only `happened` tells whether it was done."""
 
