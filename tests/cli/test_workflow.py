@@ -67,7 +67,7 @@ def test_an_agent_that_is_not_there_is_told(firstmate, write):
     [
         ("a: [", "heal.yaml:1: not valid YAML"),
         ("- a", "heal.yaml:1: it has to be a mapping"),
-        ("a: &x 1\nb: *x", "heal.yaml:2: aliases (`*x`) are not read here"),
+        ("a: &x 1\nb: *x", "heal.yaml:1: anchors (`&x`) are not read here"),
         ("a: " + "[" * 100, "heal.yaml:1: more than 40 levels deep"),
         ("a: \0", "not valid YAML"),
         (
