@@ -22,6 +22,7 @@ from firstmate.adapters.call_book import CallBook
 from firstmate.adapters.claude import Client
 from firstmate.adapters.cluster import Cluster
 from firstmate.adapters.journal import Journal, RunRow
+from firstmate.digest import sha256
 from firstmate.errors import FirstmateError, UnknownError, UsageError
 from firstmate.guard import log
 from firstmate.guard.decide import settle_or_ask
@@ -110,8 +111,8 @@ def judge(at: Where) -> Callable[[str], Decision]:
 
 @contextmanager
 def worker(book: Journal) -> Iterator[Worker]:
-    """A worker of this process, alive until the end."""
-    folder = wiring.folders().state / "workers"
+    """A worker of this process, alive until the end. Those of another database are not forgotten for this one."""
+    folder = wiring.folders().state / "workers" / sha256(book.url.encode())[:12]
     name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
     with workers.alive(folder, name):
         yield Worker(book, name, _hands, lambda: workers.take_dead(folder), wiring.clock)

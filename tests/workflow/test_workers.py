@@ -7,6 +7,7 @@ import signal
 
 import pytest
 
+from firstmate import run_wiring, wiring
 from firstmate.adapters import workers
 
 
@@ -53,3 +54,20 @@ def test_whoever_fails_while_taking_over_leaves_it_to_the_next(tmp_path):
         raise ZeroDivisionError
     with workers.take_dead(tmp_path) as taken:
         assert taken == ["w1"]
+
+
+def test_workers_of_another_database_are_left_to_it(tmp_path, monkeypatch):
+    """Whoever takes up the runs of one database forgets nobody whose runs are in another."""
+    here, there = (f"sqlite:///{tmp_path / name}.db" for name in ("here", "there"))
+    monkeypatch.setenv("FIRSTMATE_DATABASE_URL", there)
+    with run_wiring.worker(run_wiring.journal()):
+        (lock,) = wiring.folders().state.rglob("*.lock")
+    lock.touch()  # as it stands when its process was killed
+
+    taken = []
+    for url in (here, there):
+        monkeypatch.setenv("FIRSTMATE_DATABASE_URL", url)
+        with run_wiring.worker(run_wiring.journal()) as worker, worker.dead() as names:
+            taken.append(names)
+
+    assert taken == [[], [lock.stem]]

@@ -238,13 +238,13 @@ class Journal:
 
         Raises TakenOverError when the run is another worker's.
         """
-        where = _step(run_id, path, attempt)
+        here = RUNS.outerjoin(STEPS, sa.and_(*_step(run_id, path, attempt)))
+        query = sa.select(RUNS.c.worker.label("carrier"), STEPS).select_from(here).where(RUNS.c.id == run_id)
         with self._talk() as talk:
-            carrier = talk.execute(sa.select(RUNS.c.worker).where(RUNS.c.id == run_id)).scalar()
-            if carrier != worker:
-                raise TakenOverError(f"Run {run_id} was taken over by {carrier}.")
-            earlier = talk.execute(sa.select(STEPS).where(*where)).mappings().one_or_none()
-            if earlier is None:
+            found = talk.execute(query).mappings().one()
+            if found["carrier"] != worker:
+                raise TakenOverError(f"Run {run_id} was taken over by {found['carrier']}.")
+            if found["run"] is None:
                 talk.execute(
                     STEPS.insert().values(
                         run=run_id,
@@ -256,7 +256,7 @@ class Journal:
                         status="running",
                     )
                 )
-        return _step_row(earlier) if earlier else None
+        return _step_row(found) if found["run"] else None
 
     def amend(self, run_id: str, path: tuple[str, ...], attempt: int, intent: Any) -> None:
         """Write more of the intent, once it is known."""
