@@ -133,6 +133,7 @@ def test_from_git_to_healthy(kit: Kit, repository: Repository) -> None:
     assert state["syncResult"]["revision"] == head
     kit.pass_time(60)
     assert states(kit) == ("Synced", "Healthy")
+    assert app(kit)["status"]["summary"] == {"images": ["docker.io/library/nginx:1.27.4-alpine"]}
     (entry,) = app(kit)["status"]["history"]
     assert (entry["id"], entry["revision"], entry["initiatedBy"]) == (0, head, {"username": "test"})
     assert kit.get("/api/v1/namespaces/web/secrets/web")["data"] == {"token": "aGlkZGVu"}
@@ -335,13 +336,34 @@ def test_repositories_by_path(repository: Repository, repositories: LocalReposit
 
 @contextmanager
 def over_http(folder: Path) -> Iterator[str]:
-    handler: Callable[..., Any] = functools.partial(QuietHandler, directory=str(folder))
+    with serving(functools.partial(QuietHandler, directory=str(folder))) as address:
+        yield address
+
+
+@contextmanager
+def serving(handler: Callable[..., Any]) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def redirecting(target: str) -> Iterator[str]:
+    """A server that sends everybody to the same path below `target`."""
+
+    class Redirecting(QuietHandler):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", target + self.path.removeprefix("/shop.git"))
+            self.end_headers()
+
+    with serving(Redirecting) as address:
+        yield address
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -355,6 +377,17 @@ def test_a_repository_over_http(repository: Repository, repositories: LocalRepos
     with over_http(repository.path) as address:
         files = repositories.read(f"{address}/.git", "main", "deploy").files
     assert files["deployment.yaml"] == GOOD
+
+
+def test_no_server_sends_git_elsewhere(repository: Repository, repositories: LocalRepositories) -> None:
+    """A redirection is an error, even one to loopback."""
+    repository.git("update-server-info")
+    with (
+        over_http(repository.path) as address,
+        redirecting(f"{address}/.git") as elsewhere,
+        pytest.raises(RepositoryError, match="cannot be reached"),
+    ):
+        repositories.read(f"{elsewhere}/shop.git", "main", "deploy")
 
 
 @pytest.mark.parametrize(

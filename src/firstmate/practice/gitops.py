@@ -63,7 +63,9 @@ def compare(world: World, app: Object) -> Object:
 
 
 def _compared(world: World, app: Object, found: Target) -> Object:
-    resources = [syncing.told(app, one) for one in managed(world, app, found)]
+    about = managed(world, app, found)
+    resources = [syncing.told(app, one) for one in about]
+    images = sorted({image for one in about if one.live for image in _images(one.live)})
     in_sync = all(entry["status"] == "Synced" for entry in resources)
     status = {
         **without_condition(app.get("status", {}), "ComparisonError"),
@@ -71,8 +73,15 @@ def _compared(world: World, app: Object, found: Target) -> Object:
         "health": {"status": health.worst([entry["health"]["status"] for entry in resources if "health" in entry])},
         "resources": resources,
         "sourceType": "Directory",
+        "summary": {"images": images} if images else {},
     }
     return without_condition(status, "SyncError") if in_sync else status
+
+
+def _images(obj: Object) -> list[str]:
+    """Of the containers of a pod, or of a template of pods."""
+    containers = dig(obj, "spec.template.spec.containers") or dig(obj, "spec.containers", [])
+    return [container["image"] for container in containers if "image" in container]
 
 
 def _unknown(app: Object) -> Object:

@@ -101,9 +101,11 @@ class LocalRepositories:
         return Checkout(commit, _unpacked(packed))
 
     def _run(self, *arguments: str) -> bytes | Failed:
-        return run([self.git, "-c", "safe.directory=*", *arguments], b"", SECONDS, LARGEST, ENVIRONMENT)
+        return run([self.git, *SETTINGS, *arguments], b"", SECONDS, LARGEST, ENVIRONMENT)
 
 
+SETTINGS = ("-c", "safe.directory=*", "-c", "http.followRedirects=false")
+"""Repositories of other users of this machine can be read; and no server sends git to another host."""
 ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "file:http",
     "GIT_CONFIG_GLOBAL": os.devnull,
