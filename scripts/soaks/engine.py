@@ -14,7 +14,7 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from itertools import islice
@@ -66,20 +66,25 @@ def main() -> int:
     begun = time.monotonic()
     with postgres() if options.postgres else nullcontext("") as server:
         stories = killed(shapes, options.kills, options.seed, server, options.at_once)
-    for story in stories:
-        if story.wrong:
-            print(f"{story.plan}: {story.wrong}", file=sys.stderr)
     return _printed(stories, len(shapes), time.monotonic() - begun)
 
 
 def killed(shapes: list[Shape], kills: int, seed: int, server: str, at_once: int) -> list[Story]:
     """Each shape once in peace, then as many kills as that or a few more."""
     with ProcessPoolExecutor(at_once) as pool:
-        stories = list(pool.map(told, [(shape, seed, [], server) for shape in shapes]))
+        stories = list(_heard(pool.map(told, [(shape, seed, [], server) for shape in shapes])))
         waiting = cases(shapes, {story.shape: story.moments for story in stories}, seed, server)
         while sum(story.kills for story in stories) < kills:
-            stories += pool.map(told, islice(waiting, 4 * at_once))
+            stories += _heard(pool.map(told, islice(waiting, 4 * at_once)))
     return stories
+
+
+def _heard(stories: Iterable[Story]) -> Iterator[Story]:
+    """The same; what went wrong is told at once."""
+    for story in stories:
+        if story.wrong:
+            print(f"{story.plan}: {story.wrong}", file=sys.stderr, flush=True)
+        yield story
 
 
 def _printed(stories: list[Story], shapes: int, took: float) -> int:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from firstmate.adapters.approval_store import ApprovalStore
-from firstmate.adapters.journal import Journal, RunRow
+from firstmate.adapters.journal import Journal, RunRow, StepRow
 from firstmate.approvals import State
 from tests.support.postgres import database, dropped
 from tests.workflow.killed.ledger import Ledger
@@ -28,9 +28,11 @@ from tests.workflow.killed.shapes import Shape
 
 MOST = 30
 """Lives in which a run has to come to its end."""
-LONGEST = 40.0
+LONGEST = 90.0
 """Seconds in which a life that nobody kills has to come to its end."""
 LOOKS = 0.01
+LATER = 0.6
+"""Seconds after what a person said before, by which a run has heard it."""
 SCRIPT = '#!/bin/sh\nsleep 0.00$(($$ % 10))\necho "command $1" >> "$(dirname "$0")/world"\n'
 CHILD_SUBREAPER = 36
 
@@ -73,7 +75,7 @@ class Trial:
         self.chooser = random.Random(seed)
         self.story = Story(shape.name, f"{shape.name}, seed {seed}, {kills}")
         self.ledger = Ledger(self.folder / "world")
-        self.said = 0
+        self.said, self.said_at = 0, 0.0
         self.looked_after: set[tuple[tuple[str, ...], int]] = set()
 
     def tell(self) -> Story:
@@ -137,7 +139,10 @@ class Trial:
                 return status
             lived = time.monotonic() - begun
             if lived > LONGEST:
-                raise TrialError(f"a life hangs: {self._run()}")
+                where, steps = self._run(), self._steps()
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                raise TrialError(f"a life hangs: {where}, {steps}")
             if kill.after and lived > kill.after:
                 os.kill(pid, signal.SIGKILL)
             self._people()
@@ -154,21 +159,24 @@ class Trial:
                     store.decide(asked.id, True, "ann", (), time.time())
         if self.said < len(self.shape.people):
             when, say = self.shape.people[self.said]
-            if when in self.ledger.effects() or (when == "asks" and self._state() == "asks"):
+            is_later = when == "later" and time.monotonic() > self.said_at + LATER
+            if is_later or when in self.ledger.effects() or (when == "asks" and self._state() == "asks"):
                 self._say(say)
-                self.said += 1
+                self.said, self.said_at = self.said + 1, time.monotonic()
         if "commands" in self.shape.name and self._state() == "asks":
             self._look_after()
 
     def _look_after(self) -> None:
         """A command may have happened or not: the person looks into the world, and has it skipped or done again."""
-        with closing(Journal(self.url)) as journal:
-            unsure = [step for step in journal.steps(RUN) if step.status == "unsure"]
-        for step in unsure:
-            if (step.path, step.attempt) not in self.looked_after:
+        for step in self._steps():
+            if step.status == "unsure" and (step.path, step.attempt) not in self.looked_after:
                 self.looked_after.add((step.path, step.attempt))
                 happened = step.path[-1] in self.ledger.effects()
                 self._say({"do": "skip" if happened else "retry", "path": step.path, "why": "by hand"})
+
+    def _steps(self) -> list[StepRow]:
+        with closing(Journal(self.url)) as journal:
+            return journal.steps(RUN)
 
     def _say(self, said: Mapping[str, Any]) -> None:
         with closing(Journal(self.url)) as journal:
