@@ -100,13 +100,20 @@ def test_what_is_no_result_is_an_error(tmp_path: Path, script: str, error: str) 
     assert answer is not None and answer.error == error
 
 
-def test_a_session_that_is_not_there_is_told_apart(tmp_path: Path) -> None:
-    """It ended before the client wrote it down: it can be begun anew."""
-    script = "echo 'No conversation found with session ID: 0f0f' >&2; exit 1"
+@pytest.mark.parametrize(
+    ("said", "flag"),
+    [
+        ("No conversation found with session ID: 0f0f", "is_unknown"),
+        ("Error: No deferred tool marker found in the resumed session. Either …", "is_past"),
+    ],
+)
+def test_a_session_that_cannot_go_on_so_is_told_apart(tmp_path: Path, said: str, flag: str) -> None:
+    """It ended before the client wrote it down, or what was put off in it has run already."""
+    made = client(tmp_path, f"echo '{said}' >&2; exit 1")
 
-    answer = client(tmp_path, script).start(replace(ASK, resume=True), guarded=True).wait(10)
+    answer = made.start(replace(ASK, resume=True), guarded=True).wait(10)
 
-    assert answer is not None and answer.is_unknown
+    assert answer is not None and getattr(answer, flag) and answer.is_unknown != answer.is_past
 
 
 @pytest.mark.parametrize(

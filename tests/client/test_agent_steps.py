@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from firstmate.adapters.approval_store import ApprovalStore
-from firstmate.adapters.call_book import Call, CallBook
+from firstmate.adapters.call_book import Call, CallBook, CallState
 from firstmate.adapters.journal import Journal
 from tests.client.client import Client
 from tests.client.scripted_model import Part, Request, ScriptedModel, Turn, serving
@@ -269,6 +270,24 @@ def test_a_killed_engine_finds_the_session_that_waits(desk: Desk, approved_meanw
     assert ": done" in out, out + err
     assert desk.ran == ["git push origin main"] and len(model.asked(GIT)) == 2
     assert len(ApprovalStore(str(desk.state)).all()) == 1
+
+
+def test_a_killed_engine_that_had_begun_to_go_on_goes_on(desk: Desk) -> None:
+    """Approved, and killed before its client was there: nothing is lost of the call that was put off."""
+    desk.write({"id": "push", "agent": "git-operator", "prompt": "Publish.", "model": "haiku"})
+    with serving(Part(GIT, [PUSH, Turn("It is published.")])) as model:
+        process = desk.start(model, "run", "judge", "--json")
+        desk.wait("asks")
+        process.kill()
+        process.communicate()
+        decide(desk, model, "approve")
+        book = CallBook(f"sqlite:///{desk.state}/runs.db")
+        book.write(replace(book.all()[0], state=CallState.RUNNING))
+        book.close()
+        out, err = desk.start(model, "run", "resume").communicate(timeout=60)
+
+    assert ": done" in out, out + err
+    assert desk.ran == ["git push origin main"] and len(model.asked(GIT)) == 2
 
 
 def test_a_killed_engine_finds_the_answer_of_its_client(desk: Desk) -> None:

@@ -26,6 +26,8 @@ LONGEST_OUTPUT = 20_000
 OUR_OWN = ("CLAUDECODE", "CLAUDE_CODE_ENTRYPOINT", "CLAUDE_CODE_SESSION_ATTENDED", "CLAUDE_CODE_SESSION_ID")
 """Variables of the session that this process runs in, if it does: the new one is nobody's child."""
 
+UNKNOWN = "No conversation found with session ID"
+PAST = "No deferred tool marker found"
 OF_MODEL = ("inputTokens", "outputTokens", "cacheReadInputTokens", "cacheCreationInputTokens")
 OF_PROCESS = ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
 
@@ -65,6 +67,8 @@ class Answer:
     error: str = ""
     is_unknown: bool = False
     """It has no session of this name."""
+    is_past: bool = False
+    """What was put off in the session has run already: it can only go on with a prompt."""
 
 
 class Session:
@@ -191,7 +195,7 @@ def _read(paths: _Paths) -> Answer:
     if not told:
         with suppress(OSError):
             said = paths.err.read_text(encoding="utf-8", errors="replace").strip()
-            return Answer(error=_error(said), is_unknown=said.startswith("No conversation found"))
+            return Answer(error=_error(said), is_unknown=UNKNOWN in said, is_past=PAST in said)
         return Answer(error=_error(""))
     return parsed(told)
 

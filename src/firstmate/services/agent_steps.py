@@ -70,7 +70,8 @@ class _Carrier:
         elif answer := await self._left_behind(job, call):
             await self._noted(job, call, answer)
         else:  # what it has cost nobody knows: as much as it could, at the most
-            await self._resumed(job, replace(call, cost=call.reserved), prompts.GO_ON)
+            was_put_off = "tool" in (call.told or {})
+            await self._resumed(job, replace(call, cost=call.reserved), "" if was_put_off else prompts.GO_ON)
 
     async def _left_behind(self, job: Job, call: Call) -> Answer | None:
         """What the client of an ended process has printed; it may still be at work."""
@@ -86,6 +87,8 @@ class _Carrier:
         if going is None:
             raise self._failed(call, "the budget of the run does not bear that it goes on")
         answer = await self._asked(job, going, prompt, resume=True)
+        if answer.is_past:
+            answer = await self._asked(job, going, prompts.GO_ON, resume=True)
         if answer.is_unknown and prompt:  # its process ended before the session was written down anywhere
             answer = await self._asked(job, going, job.prompt, resume=False)
         await self._noted(job, going, answer)
