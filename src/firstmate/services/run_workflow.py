@@ -133,7 +133,7 @@ class Run:
         self.tasks[key] = asyncio.create_task(self._step(name, work), name=key)
 
     async def _step(self, name: str, work: Callable[[], Awaitable[Any]]) -> Any:
-        return await self.engine.step(name, lambda: _patiently(work))
+        return await self.engine.step(name, lambda: patiently(work))
 
     def _drop(self, key: str) -> None:
         self.starts.pop(key, None)
@@ -217,7 +217,7 @@ class Run:
 
 async def carry_through(engine: Engine, crew: Crew) -> str:
     """A whole run; the state it ends in."""
-    given = await engine.step("begin", lambda: _patiently(crew.begin))
+    given = await engine.step("begin", lambda: patiently(crew.begin))
     workflow, names, begun = parsed(given["content"]), given["names"], given["begun"]
     records = recorded(workflow, given["records"])
     if given["reopened"] and not given["ending"]:
@@ -227,7 +227,7 @@ async def carry_through(engine: Engine, crew: Crew) -> str:
     return await run.whole()
 
 
-async def _patiently(work: Callable[[], Awaitable[Any]]) -> Any:
+async def patiently(work: Callable[[], Awaitable[Any]]) -> Any:
     """What the work gives, once the database of runs answers; never, when another worker carries the run by now."""
     while True:
         try:

@@ -13,7 +13,7 @@ from firstmate.adapters.journal import Journal, RunRow
 from firstmate.errors import UnknownError, UsageError
 from firstmate.services.crew import Crew
 from firstmate.services.hands import Hands
-from firstmate.services.run_workflow import carry_through
+from firstmate.services.run_workflow import carry_through, patiently
 from firstmate.workflow.expressions import ExpressionError, render
 from firstmate.workflow.problems import nearest, shape_problems
 from firstmate.workflow.values import Workflow
@@ -117,7 +117,12 @@ class Worker:
         from firstmate.adapters.durable import Durable  # noqa: PLC0415 - a third of a second, and most verbs carry nothing
 
         durable = Durable(self.journal.url, self.name, FORMAT)
-        durable.launch(lambda life: carry_through(durable, self._crew(life.partition("~")[0])))
+
+        async def body(life: str) -> str:
+            crew = await patiently(lambda: asyncio.to_thread(self._crew, life.partition("~")[0]))
+            return await carry_through(durable, crew)
+
+        durable.launch(body)
         try:
             return asyncio.run(self._carry(durable, lives, adopt))
         finally:

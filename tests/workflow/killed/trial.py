@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import firstmate.adapters.durable  # noqa: F401 - once, before lives are forked: each would take a third of a second
 from firstmate.adapters.approval_store import ApprovalStore
 from firstmate.adapters.journal import Journal, RunRow, StepRow
 from firstmate.approvals import State
