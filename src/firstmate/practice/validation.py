@@ -6,7 +6,7 @@ Source: k8s.io/apimachinery/pkg/util/validation, kubernetes/pkg/apis/*/validatio
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from firstmate.facts.quantity import parse
@@ -116,10 +116,11 @@ def _pod(pod: Object) -> Iterator[Cause]:
     yield from _pod_spec("spec", pod.get("spec", {}))
 
 
-def _pod_spec(field: str, spec: Object) -> Iterator[Cause]:
+def _pod_spec(field: str, spec: Object, claims: Iterable[str] = ()) -> Iterator[Cause]:
+    """`claims` are volumes that its controller adds."""
     if not spec.get("containers"):
         yield required(f"{field}.containers")
-    volumes = {volume.get("name") for volume in spec.get("volumes", [])}
+    volumes = {*claims, *(volume.get("name") for volume in spec.get("volumes", []))}
     for part in ("initContainers", "containers"):
         for number, container in enumerate(spec.get(part, [])):
             yield from _container(f"{field}.{part}[{number}]", container, volumes)
@@ -185,7 +186,8 @@ def _controller(obj: Object) -> Iterator[Cause]:
         yield required("spec.selector")
     if not selector or not selects(selector, labels):
         yield invalid_value("spec.template.metadata.labels", labels, "`selector` does not match template `labels`")
-    yield from _pod_spec("spec.template.spec", dig(spec, "template.spec", {}))
+    claims = [dig(claim, "metadata.name", "") for claim in spec.get("volumeClaimTemplates", [])]
+    yield from _pod_spec("spec.template.spec", dig(spec, "template.spec", {}), claims)
     restart = dig(spec, "template.spec.restartPolicy", "Always")
     if restart != "Always":
         yield unsupported("spec.template.spec.restartPolicy", restart, ["Always"])

@@ -14,12 +14,12 @@ from tests.services.actions.kit import World, refusal, world
 WEB = {"kind": "deployment", "namespace": "dev", "name": "web"}
 PATHS = {
     "deployment": "/apis/apps/v1/namespaces/dev/deployments/web",
-    "statefulset": "/apis/apps/v1/namespaces/monitoring/statefulsets/alertmanager",
+    "statefulset": "/apis/apps/v1/namespaces/dev/statefulsets/api-db",
     "daemonset": "/apis/apps/v1/namespaces/monitoring/daemonsets/node-exporter",
 }
 EACH = [
     WEB,
-    {"kind": "statefulset", "namespace": "monitoring", "name": "alertmanager"},
+    {"kind": "statefulset", "namespace": "dev", "name": "api-db"},
     {"kind": "daemonset", "namespace": "monitoring", "name": "node-exporter"},
 ]
 OWNED = {"metadata": {"annotations": {"argocd.argoproj.io/tracking-id": "home:apps/Deployment:dev/web"}}}
