@@ -163,4 +163,5 @@ def answers(cluster: bool = True, kubeconfig: str = "") -> Callable[[Question], 
 def patient() -> Patient:
     """What `firstmate doctor` looks at."""
     claude = Path(environment("CLAUDE_CONFIG_DIR") or Path.home() / ".claude")
-    return Patient(claude, folders().data, orders_files(), dict(os.environ))  # noqa: TID251 - the one place that reads it
+    env = dict(os.environ)  # noqa: TID251 - the one place that reads it
+    return Patient(claude, folders().data, orders_files(), env, Path.cwd())

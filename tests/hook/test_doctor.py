@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -31,7 +32,8 @@ def put(hook: Hook, change: Callable[[Settings], object] = lambda _: None, versi
     program.write_text(f"#!/bin/sh\necho '{version} (Claude Code)'\n")
     program.chmod(0o755)
     env = {"HOME": str(hook.home), "PATH": f"{program.parent}:/usr/bin:/bin"}
-    return Patient(claude, hook.engine.parents[1], Files("/nonexistent/o.yaml", "/nonexistent/o.json"), env)
+    files = Files("/nonexistent/o.yaml", "/nonexistent/o.json")
+    return Patient(claude, hook.engine.parents[1], files, env, hook.home / "project")
 
 
 def wrong(patient: Patient) -> dict[str, Check]:
@@ -45,6 +47,7 @@ def test_a_whole_guard(hook: Hook) -> None:
     assert [check.name for check in checks] == [
         "client",
         "hook",
+        "this folder",
         "canary, main thread",
         "canary, subagent",
         "canary, nothing of ours",
@@ -109,9 +112,28 @@ def test_another_client(hook: Hook, version: str, health: Health) -> None:
 def test_no_client_and_no_settings(hook: Hook, tmp_path: Path) -> None:
     """Not knowing is told as that."""
     files = Files("/nonexistent/o.yaml", "/nonexistent/o.json")
-    found = wrong(Patient(tmp_path, tmp_path, files, {"PATH": "/nonexistent"}))
+    found = wrong(Patient(tmp_path, tmp_path, files, {"PATH": "/nonexistent"}, tmp_path))
     assert found["client"].health is Health.UNKNOWN
     assert found["hook"].health is Health.BAD
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "health"),
+    [
+        ("settings.json", '{"disableAllHooks": true}', Health.BAD),
+        ("settings.local.json", '{"disableAllHooks": true}', Health.BAD),
+        ("settings.local.json", "{", Health.BAD),
+        ("settings.json", '{"disableAllHooks": false}', Health.GOOD),
+    ],
+)
+def test_settings_of_a_project(hook: Hook, name: str, text: str, health: Health) -> None:
+    """One that somebody works in may switch the hook off, without a word from the client."""
+    patient = put(hook)
+    folder = patient.folder / ".claude"
+    folder.mkdir(parents=True)
+    (folder / name).write_text(text)
+    below = dataclasses.replace(patient, folder=patient.folder / "src" / "deep")
+    assert {check.name: check.health for check in examine(below)}["this folder"] is health
 
 
 def test_settings_that_are_no_json(hook: Hook) -> None:

@@ -21,6 +21,7 @@ OURS = "firstmate/bin/hook"
 PLUGIN = "firstmate@"
 CANARY = "kubectl delete namespace kube-system"
 PROOF = ("client", "hook", "canary, main thread", "canary, subagent")
+PROJECT = ("settings.json", "settings.local.json")
 TRIES = 3
 SECONDS = 8.0
 SET_UP = "python3 install.py in the checkout of Firstmate"
@@ -46,12 +47,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Patient:
-    """Where everything should be: the client's folder, Firstmate's, the standing orders, and the environment."""
+    """Where everything should be: the client's folder, Firstmate's, the standing orders; the environment."""
 
     claude: Path
     data: Path
     orders: Files
     env: Mapping[str, str]
+    folder: Path
+    """Where somebody works: the settings of a project count, too."""
 
 
 def examine(patient: Patient) -> Iterator[Check]:
@@ -63,6 +66,7 @@ def examine(patient: Patient) -> Iterator[Check]:
         settings = {}
     commands = registered(settings)
     yield _registered(settings, commands)
+    yield _here(patient.folder)
     if command := commands[0] if commands else _engine(patient):
         yield from _tried(command, patient.env)
     yield _second_layer(settings, patient)
@@ -134,6 +138,15 @@ def _registered(settings: Mapping[str, Any], commands: list[str]) -> Check:
     if commands or plugin:
         return _good("hook", "registered once, in the settings" if commands else "registered once, by the plugin")
     return _bad("hook", "it is not registered: nothing is guarded", f"run {SET_UP}")
+
+
+def _here(folder: Path) -> Check:
+    """No settings of this folder, or of one around it, switch the hooks off: the client would not say so."""
+    paths = [place / ".claude" / name for place in (folder, *folder.parents) for name in PROJECT]
+    off = [path for path in paths if path.is_file() and ((told := _read(path)) is None or told.get("disableAllHooks"))]
+    if off:
+        return _bad("this folder", f"{off[0]} switches hooks off, or cannot be read", "take disableAllHooks out of it")
+    return _good("this folder", "no settings of a project switch the hooks off")
 
 
 def _engine(patient: Patient) -> str:
