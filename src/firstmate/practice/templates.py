@@ -65,10 +65,12 @@ def remove_pod(world: World, owner: Object, pod: Object, component: str) -> None
 
 
 def keep_revision(world: World, owner: Object, revision: str) -> str:
-    """The ControllerRevision of the owner's present template, made when it is new. Returns its name."""
+    """The ControllerRevision of the owner's present template: made when it is new, else the latest again."""
     name, key = f"{name_of(owner)}-{revision}", "controllerrevisions.apps"
-    if world.get(key, namespace_of(owner), name) is None:
-        known = owned_by(owner, world.find(key, namespace_of(owner)))
+    known = owned_by(owner, world.find(key, namespace_of(owner)))
+    latest = max((r["revision"] for r in known), default=0)
+    present = world.get(key, namespace_of(owner), name)
+    if present is None:
         metadata = {
             "name": name,
             "namespace": namespace_of(owner),
@@ -76,6 +78,7 @@ def keep_revision(world: World, owner: Object, revision: str) -> str:
             "ownerReferences": [owner_reference(owner["apiVersion"], owner["kind"], owner)],
         }
         data = {"spec": {"template": {**owner["spec"]["template"], "$patch": "replace"}}}
-        number = 1 + max((r["revision"] for r in known), default=0)
-        world.create(key, {"metadata": metadata, "data": data, "revision": number})
+        world.create(key, {"metadata": metadata, "data": data, "revision": latest + 1})
+    elif present["revision"] < latest:
+        world.replace(key, {**present, "revision": latest + 1})
     return name

@@ -84,8 +84,11 @@ def test_what_is_restarted_gets_new_pods_and_goes_back_to_the_revision_before(pr
     practice.kit.pass_time(SLOWLY)
     assert pods(practice, which["kind"]).isdisjoint(old)
     assert spec(practice, which["kind"])["template"] != before
-    practice.undo(output)
+    again = practice.undo(output)
     assert spec(practice, which["kind"])["template"] == before
+    practice.kit.pass_time(SLOWLY)
+    practice.undo(again)
+    assert spec(practice, which["kind"])["template"] != before
 
 
 def test_what_was_made_anew_or_changed_meanwhile_is_neither_restarted_nor_put_back(practice):
