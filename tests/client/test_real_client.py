@@ -208,11 +208,11 @@ def last(requests: list[Request]) -> Request:
 
 
 def test_it_costs_a_session_little(plugged: Client) -> None:
-    """What the client adds to every session for the whole bundle: at most 400 tokens."""
+    """What the client adds to every session for the whole bundle: at most 500 tokens."""
     details = plugged.run("plugin", "details", "firstmate")
     cost = re.search(r"Always-on:\s+~(\d+) tok", details)
     assert cost, details
-    assert int(cost[1]) <= 400
+    assert int(cost[1]) <= 500
 
 
 @pytest.mark.parametrize("manifest", [".", ".claude-plugin/plugin.json"])

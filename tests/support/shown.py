@@ -7,11 +7,11 @@ import io
 import msgspec
 from rich.console import Console
 
-from firstmate.services.document import document
 from firstmate.entrypoints.show.graph import svg
 from firstmate.entrypoints.show.markdown import markdown
 from firstmate.entrypoints.show.page import print_page
 from firstmate.services.diagnose import Report
+from firstmate.services.document import document
 
 
 def page(report: Report) -> str:
