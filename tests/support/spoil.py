@@ -168,7 +168,8 @@ def spoiled(chooser: random.Random) -> tuple[Snapshot, frozenset[str]]:
         if not (listing.missing and listing.missing.why is Why.NOT_READ):
             listings[kind.plural] = listing
     namespace = chooser.choice(("", "", "shop"))
-    return Snapshot(NOW, Identity("uid"), namespace, listings, alerts=_alerts(chooser), **_beside(chooser)), frozenset(unread)
+    seen = Snapshot(NOW, Identity("uid"), namespace, listings, alerts=_alerts(chooser), **_beside(chooser))
+    return seen, frozenset(unread)
 
 
 def _listing(kind: Kind, items: list[Any], chooser: random.Random) -> Listing[Any]:
