@@ -25,6 +25,7 @@ def test_real_files_are_right(tmp_path):
 
 LIST = "[" * 50_000
 BOMBS = {
+    "mappings as keys": "a: {{{b: {c: d}}: e}: f}\n",
     "aliases": "a: &a [x, x]\n"
     + "".join(f"{n}: &{n} [*{p}, *{p}]\n" for p, n in zip("abcdefgh", "bcdefghi", strict=True)),
     "merged aliases": "a: &a {x: 1}\nb: {<<: *a}\n",

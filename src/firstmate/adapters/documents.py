@@ -12,6 +12,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, DocumentStartEvent, ScalarEvent
+from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.parser import RoundTripParser
 
 from firstmate.errors import UsageError
@@ -93,7 +94,12 @@ def _parsed(path: Path, text: str, first_line: int) -> Document:
 
 
 class _Constructor(RoundTripConstructor):
-    """Dates stay the text that they were written as."""
+    """Dates stay the text that they were written as; keys are text."""
+
+    def check_mapping_key(self, node: Any, key_node: Any, mapping: Any, key: Any, value: Any) -> bool:
+        if not isinstance(key_node, ScalarNode):
+            raise _RefusedError(key_node.start_mark.line, "a key has to be text; an expression stands in quotes")
+        return bool(super().check_mapping_key(node, key_node, mapping, key, value))
 
 
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
