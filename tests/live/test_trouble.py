@@ -219,7 +219,7 @@ def test_a_list_that_breaks_off_keeps_what_it_gave(tmp_path):
 )
 def test_odd_discovery_does_no_harm(tmp_path, path, answer):
     """What is served is then found out by asking."""
-    ran = looked(tmp_path, lambda asked, query: answer if asked == path else None)
+    ran = looked(tmp_path, lambda asked, query: answer if asked == path else None, "--timeout", 30)
 
     assert ran.code == 0, ran.err or ran.out
 
