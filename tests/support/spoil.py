@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -195,7 +196,7 @@ def _spoil(item: Any, chooser: random.Random) -> Any:
         if chooser.random() < 0.5:
             del holder[key]
         else:
-            holder[key] = chooser.choice((chooser.choice(GARBAGE), chooser.choice(WORDS)))
+            holder[key] = deepcopy(chooser.choice((chooser.choice(GARBAGE), chooser.choice(WORDS))))
     return spoilt
 
 

@@ -13,8 +13,8 @@ from firstmate.adapters.cluster import Cluster, Target
 from firstmate.practice.repositories import LocalRepositories
 from firstmate.practice.scenarios import Source, find
 from firstmate.practice.simulation import Simulation
-from tests.practice.kit import NOW, Kit, served
 from tests.practice.git_kit import BAD, GOOD, SERVICE, Repository
+from tests.practice.kit import NOW, Kit, served
 from tests.services.actions.kit import World, refusal
 from tests.support.require import require
 
