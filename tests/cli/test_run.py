@@ -252,21 +252,3 @@ def test_one_run_at_a_time_for_a_key(terminal):
     terminal("run", "answer", run["id"], "q", "yes")
     process.communicate(timeout=30)
     assert terminal.runs()[0]["state"] == "cancelled"
-
-
-@pytest.mark.parametrize(
-    ("step", "waits"),
-    [("{id: wait, ask: Go on?}", "ask"), ("{id: wait, approve: {}, run: 'true'}", "approval")],
-)
-@pytest.mark.parametrize(("word", "state"), [("cancel", "cancelled"), ("rollback", "rolled back")])
-def test_a_run_that_waits_for_a_person_can_be_ended(terminal, step, waits, word, state):
-    """Nobody has to answer first; what was done is taken back where that was asked for."""
-    undo = "undo: 'echo undone >> log'"
-    terminal.write("plan", f"[{{id: a, run: 'echo done >> log', {undo}}}, {step}, {{id: b, run: 'echo b >> log'}}]")
-    process = terminal.start("run", "plan")
-    run = terminal.wait(lambda run: run["state"] == "asks")
-    assert terminal("run", word, run["id"]).returncode == 0
-    process.communicate(timeout=30)
-    assert terminal.runs()[0]["state"] == state, waits
-    expected = ["done", "undone"] if word == "rollback" else ["done"]
-    assert (terminal.home / "log").read_text().split() == expected

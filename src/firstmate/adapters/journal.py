@@ -300,12 +300,6 @@ class Journal:
         with self._talk() as talk:
             return [(row["number"], json.loads(row["command"])) for row in talk.execute(query).mappings().all()]
 
-    def told_since(self, runs: Iterable[str], since: float) -> list[dict[str, Any]]:
-        """Commands to any of these runs, from a time on."""
-        query = sa.select(CONTROLS.c.command).where(CONTROLS.c.run.in_(list(runs)), CONTROLS.c.at >= since)
-        with self._talk() as talk:
-            return [json.loads(command) for command in talk.execute(query).scalars()]
-
     # ---- workers ---------------------------------------------------------------------------------------------------
 
     def beat(self, worker: str, at: float) -> None:

@@ -23,7 +23,7 @@ from firstmate.model_tiers import ModelTier
 from firstmate.services.agents import Agent
 from firstmate.services.calls import Job, Ledger, asked_for, job_of, worked
 from firstmate.services.hands import GLANCE, Hands, StepError
-from firstmate.services.permission import Place, glance
+from firstmate.services.permission import Place
 from firstmate.workflow import prompts
 
 TIMEOUT = 1800.0
@@ -156,7 +156,7 @@ class _Carrier:
         why = f"approval {asked.id} is waited for"
         await asyncio.to_thread(self.hands.journal.set_state, job.place.run, "asks", why, None)
         while (state := asked.state(self.hands.clock())) is State.PENDING:
-            await glance(self.hands, job.place)
+            await asyncio.sleep(GLANCE)
             asked = await asyncio.to_thread(self.hands.approvals.get, asked.id)
         await asyncio.to_thread(self.hands.journal.set_state, job.place.run, "running", "", None)
         if state in (State.DENIED, State.EXPIRED):

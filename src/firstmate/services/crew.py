@@ -20,7 +20,7 @@ from firstmate.services.act import act
 from firstmate.services.actions.values import UNDO
 from firstmate.services.checks import CHECKS, held
 from firstmate.services.hands import GLANCE, Hands, StepError, UnsureError
-from firstmate.services.permission import PROPOSER, Place, approved, glance, leave, run
+from firstmate.services.permission import PROPOSER, Place, approved, leave, run
 from firstmate.services.run_workflow import Inline, carry_through
 from firstmate.services.run_workflow import Outcome as Done
 from firstmate.workflow import prompts
@@ -136,7 +136,7 @@ class Crew:
                 request = Request("approve", intent, target=str(place), proposer=PROPOSER)
                 return await approved(self._hands, place, request)
             case Kind.ASK:
-                return await self._answer(place, intent)
+                return await self._answer(start, intent)
             case Kind.WORKFLOW:
                 return await self._other(start, intent)
             case Kind.AGENT:
@@ -165,19 +165,19 @@ class Crew:
 
     # ---- people, checks and other workflows ------------------------------------------------------------------------
 
-    async def _answer(self, place: Place, intent: Mapping[str, Any]) -> Any:
+    async def _answer(self, start: Start, intent: Mapping[str, Any]) -> Any:
         choices = intent["choices"]
-        await self.settle("asks", f"{'.'.join(place.path)}: {intent['question']}", self._hands.clock())
+        await self.settle("asks", f"{'.'.join(start.path)}: {intent['question']}", self._hands.clock())
         heard = 0
         while True:
             for number, said in await asyncio.to_thread(self._journal.told, self._run, heard):
                 heard = number
-                if said["do"] == "answer" and tuple(said["path"]) == place.path:
+                if said["do"] == "answer" and tuple(said["path"]) == start.path:
                     await asyncio.to_thread(self._journal.set_state, self._run, "running", "", None)
                     if choices and said["answer"] not in choices:
                         raise StepError(f"`{said['answer']}` is none of {', '.join(choices)}")
                     return {"answer": said["answer"]}
-            await glance(self._hands, place)
+            await asyncio.sleep(GLANCE)
 
     async def _check(self, step: Step, arguments: Mapping[str, Any]) -> Any:
         check = CHECKS.get(step.what)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +19,6 @@ LASTS = 12 * 3600.0
 KEPT = 64 * 1024
 """Bytes of each stream of a command that a run remembers."""
 PROPOSER = "firstmate"
-ENDINGS = ("cancel", "rollback")
-"""What people say to a run that is to end."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ async def approved(hands: Hands, place: Place, request: Request) -> dict[str, An
         return {"approval": asked.id, "by": asked.by}
     await asyncio.to_thread(hands.journal.set_state, place.run, "asks", f"approval {asked.id} is waited for", None)
     while (state := asked.state(hands.clock())) is State.PENDING:
-        await glance(hands, place)
+        await asyncio.sleep(GLANCE)
         asked = await asyncio.to_thread(hands.approvals.get, asked.id)
     await asyncio.to_thread(hands.journal.set_state, place.run, "running", "", None)
     if state is not State.APPROVED:
@@ -93,21 +90,6 @@ async def approved(hands: Hands, place: Place, request: Request) -> dict[str, An
     if await asyncio.to_thread(hands.approvals.use, request, hands.clock()) is None:
         raise StepError(f"approval {asked.id} was used by somebody else")
     return {"approval": asked.id, "by": asked.by}
-
-
-async def glance(hands: Hands, place: Place) -> None:
-    """A moment of waiting for a person. Raises StepError when the run, or one around it, is to end meanwhile."""
-    await asyncio.sleep(GLANCE)
-    if await asyncio.to_thread(_is_called_off, hands, place):
-        raise StepError("it was called off while it waited")
-
-
-def _is_called_off(hands: Hands, place: Place) -> bool:
-    rows = hands.journal.steps(place.run)
-    begun = next((row.begun for row in rows if (row.path, row.attempt) == (place.path, place.attempt)), math.inf)
-    parts = place.run.split(".")
-    around = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
-    return any(said["do"] in ENDINGS for said in hands.journal.told_since(around, begun))
 
 
 def _asked(hands: Hands, place: Place, request: Request) -> Approval:
