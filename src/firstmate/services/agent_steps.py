@@ -23,7 +23,7 @@ from firstmate.model_tiers import ModelTier
 from firstmate.services.agents import Agent
 from firstmate.services.calls import Job, Ledger, asked_for, job_of, worked
 from firstmate.services.hands import GLANCE, Hands, StepError
-from firstmate.services.permission import Place
+from firstmate.services.permission import Place, decided, refusal
 from firstmate.workflow import prompts
 
 TIMEOUT = 1800.0
@@ -153,14 +153,9 @@ class _Carrier:
     async def _allowed(self, job: Job, call: Call) -> None:
         """Until a person has approved what was put off. Raises StepError for a no, or when nobody did in time."""
         asked = await asyncio.to_thread(self._request, call)
-        why = f"approval {asked.id} is waited for"
-        await asyncio.to_thread(self.hands.journal.set_state, job.place.run, "asks", why, None)
-        while (state := asked.state(self.hands.clock())) is State.PENDING:
-            await asyncio.sleep(GLANCE)
-            asked = await asyncio.to_thread(self.hands.approvals.get, asked.id)
-        await asyncio.to_thread(self.hands.journal.set_state, job.place.run, "running", "", None)
+        asked, state = await decided(self.hands, job.place.run, asked)
         if state in (State.DENIED, State.EXPIRED):
-            raise self._failed(call, f"approval {asked.id} was {state}" + (f" by {asked.by}" if asked.by else ""))
+            raise self._failed(call, refusal(asked, state))
 
     def _request(self, call: Call) -> Approval:
         """The newest one for what was put off; the hook has made it."""

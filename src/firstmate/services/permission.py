@@ -80,16 +80,27 @@ async def approved(hands: Hands, place: Place, request: Request) -> dict[str, An
     asked = await asyncio.to_thread(_asked, hands, place, request)
     if place.again and asked.used is not None:
         return {"approval": asked.id, "by": asked.by}
-    await asyncio.to_thread(hands.journal.set_state, place.run, "asks", f"approval {asked.id} is waited for", None)
-    while (state := asked.state(hands.clock())) is State.PENDING:
-        await asyncio.sleep(GLANCE)
-        asked = await asyncio.to_thread(hands.approvals.get, asked.id)
-    await asyncio.to_thread(hands.journal.set_state, place.run, "running", "", None)
+    asked, state = await decided(hands, place.run, asked)
     if state is not State.APPROVED:
-        raise StepError(f"approval {asked.id} was {state}" + (f" by {asked.by}" if asked.by else ""))
+        raise StepError(refusal(asked, state))
     if await asyncio.to_thread(hands.approvals.use, request, hands.clock()) is None:
         raise StepError(f"approval {asked.id} was used by somebody else")
     return {"approval": asked.id, "by": asked.by}
+
+
+async def decided(hands: Hands, run_id: str, asked: Approval) -> tuple[Approval, State]:
+    """The request once it is decided or has expired; until then the run says what it waits for."""
+    await asyncio.to_thread(hands.journal.set_state, run_id, "asks", f"approval {asked.id} is waited for", None)
+    while (state := asked.state(hands.clock())) is State.PENDING:
+        await asyncio.sleep(GLANCE)
+        asked = await asyncio.to_thread(hands.approvals.get, asked.id)
+    await asyncio.to_thread(hands.journal.set_state, run_id, "running", "", None)
+    return asked, state
+
+
+def refusal(asked: Approval, state: State) -> str:
+    """Why nothing is done, in one sentence."""
+    return f"approval {asked.id} was {state}" + (f" by {asked.by}" if asked.by else "")
 
 
 def _asked(hands: Hands, place: Place, request: Request) -> Approval:
