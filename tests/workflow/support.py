@@ -8,9 +8,9 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from firstmate.problems import shape_problems
 from firstmate.workflow import parse
 from firstmate.workflow.check import Catalogue, semantic_problems
-from firstmate.workflow.problems import shape_problems
 from firstmate.workflow.values import Workflow
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "src/firstmate/workflow/schema.json").read_text())

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from firstmate.approvals import Request
 from firstmate.guard.values import Outcome
+from firstmate.problems import shape_problems
 from firstmate.process import Ended, Running
 from firstmate.services.actions import ACTIONS
 from firstmate.services.actions.values import (
@@ -24,7 +25,6 @@ from firstmate.services.actions.values import (
 )
 from firstmate.services.hands import Hands, StepError, UnsureError
 from firstmate.services.permission import KEPT, Leave, Place, leave
-from firstmate.workflow.problems import shape_problems
 
 R = TypeVar("R")
 PLAN = "plan"

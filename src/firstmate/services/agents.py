@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from firstmate.adapters import documents
+from firstmate import documents
 from firstmate.errors import UsageError
 from firstmate.model_tiers import Asked, Task
-from firstmate.workflow.problems import nearest
+from firstmate.problems import nearest
 from firstmate.workflow.values import Step, Workflow
 
 

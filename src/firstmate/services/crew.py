@@ -16,6 +16,7 @@ from firstmate.adapters.journal import StepRow
 from firstmate.approvals import Request
 from firstmate.command_tiers import CommandTier
 from firstmate.errors import FirstmateError
+from firstmate.problems import shape_problems
 from firstmate.services.act import act
 from firstmate.services.actions.values import UNDO
 from firstmate.services.checks import CHECKS, held
@@ -25,7 +26,6 @@ from firstmate.services.run_workflow import Inline, carry_through
 from firstmate.services.run_workflow import Outcome as Done
 from firstmate.workflow import prompts
 from firstmate.workflow.expressions import ExpressionError, command, render
-from firstmate.workflow.problems import shape_problems
 from firstmate.workflow.progress import Path, Start
 from firstmate.workflow.values import Kind, Step
 

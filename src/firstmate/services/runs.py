@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from firstmate.adapters.journal import Journal, RunRow
 from firstmate.errors import UnknownError, UsageError
+from firstmate.problems import nearest, shape_problems
 from firstmate.services.crew import Crew
 from firstmate.services.hands import Hands
 from firstmate.services.run_workflow import carry_through, patiently
 from firstmate.workflow.expressions import ExpressionError, render
-from firstmate.workflow.problems import nearest, shape_problems
 from firstmate.workflow.values import Workflow
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ from typing import Any
 
 import msgspec
 
-from firstmate.adapters import documents
-from firstmate.adapters.documents import Document
+from firstmate import documents
+from firstmate.documents import Document
 from firstmate.errors import UsageError
+from firstmate.problems import Problem, nearest, shape_problems
 from firstmate.services.actions import ACTIONS
 from firstmate.services.checks import CHECKS
 from firstmate.workflow import parse
 from firstmate.workflow.check import Catalogue, semantic_problems
-from firstmate.workflow.problems import Problem, nearest, shape_problems
 from firstmate.workflow.values import Workflow
 
 PROSE_KEYS = ("agent", "output", "approve", "timeout", "retry")

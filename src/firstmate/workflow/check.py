@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from firstmate import schedule
+from firstmate.problems import Problem, Where, nearest, schema_faults, shape_problems
 from firstmate.workflow.expressions import ExpressionError, parts, quoted_values, references
 from firstmate.workflow.parse import NEVER_UNDONE, kinds_of
-from firstmate.workflow.problems import Problem, Where, nearest, schema_faults, shape_problems
 from firstmate.workflow.values import BLOCKS, IN_FILES, WRITERS, Kind
 
 NAMES = ("inputs", "steps", "alert", "site", "run", "now")

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from firstmate.problems import shape_problems
 from firstmate.workflow.expressions import parts, render
-from firstmate.workflow.problems import shape_problems
 from firstmate.workflow.values import Step
 
 DATA = """

@@ -20,11 +20,11 @@ from typing import Any
 
 from firstmate import run_wiring
 from firstmate.guard.values import Decision
+from firstmate.problems import shape_problems
 from firstmate.process import Ended, Running
 from firstmate.services.actions import ACTIONS
 from firstmate.services.actions.values import UNDO, Call, Output, Plan, Tools
 from firstmate.services.runs import Where
-from firstmate.workflow.problems import shape_problems
 from tests.support.require import require
 
 SSHD = "/usr/sbin/sshd"

@@ -16,13 +16,13 @@ from firstmate.answers import Answers
 from firstmate.errors import UnknownError
 from firstmate.guard.decide import settle_or_ask
 from firstmate.guard.values import Known, Outcome, ToolCall
+from firstmate.problems import shape_problems
 from firstmate.process import Ended, Running
 from firstmate.services.actions import ACTIONS
 from firstmate.services.actions.values import UNDO, Call, Output, Plan, Repositories, Tools
 from firstmate.sites import Forge
 from firstmate.snapshot import Snapshot
 from firstmate.snapshot.listing import Missing, Why
-from firstmate.workflow.problems import shape_problems
 from tests.support.forge import FakeGitea, gitea
 from tests.support.git_server import TOKEN, Bare
 

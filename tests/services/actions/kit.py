@@ -11,10 +11,10 @@ from typing import Any
 
 from firstmate.adapters.argocd import Argo
 from firstmate.adapters.cluster import Cluster, Target
+from firstmate.problems import shape_problems
 from firstmate.process import Ended
 from firstmate.services.actions import ACTIONS
 from firstmate.services.actions.values import UNDO, ActionError, Call, Output, Plan, Tools
-from firstmate.workflow.problems import shape_problems
 from tests.practice.kit import Kit, served, shell
 
 

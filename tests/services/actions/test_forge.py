@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from firstmate.command_tiers import CommandTier
+from firstmate.problems import shape_problems
 from firstmate.services.actions import ACTIONS
 from firstmate.services.actions.values import ActionError, UncertainError
-from firstmate.workflow.problems import shape_problems
 from tests.services.actions.git_kit import DEPLOYMENT, Yard, judged, yard
 from tests.services.actions.kit import refusal
 

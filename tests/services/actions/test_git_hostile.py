@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from firstmate.command_tiers import CommandTier
+from firstmate.problems import shape_problems
 from firstmate.services.actions import ACTIONS
 from firstmate.services.actions.values import ActionError, Call
-from firstmate.workflow.problems import shape_problems
 from tests.services.actions.git_kit import DEPLOYMENT, HOME, VARIABLE, Yard, judged, yard
 from tests.services.actions.kit import refusal
 from tests.support.git_server import TOKEN, serving

@@ -13,10 +13,10 @@ import pytest
 from generators import action_list
 
 from firstmate.adapters import shfmt
+from firstmate.problems import shape_problems
 from firstmate.process import Ended
 from firstmate.services.actions import ACTIONS
 from firstmate.services.actions.values import Call, Tools
-from firstmate.workflow.problems import shape_problems
 
 HOSTILE = (
     "; rm -rf /",

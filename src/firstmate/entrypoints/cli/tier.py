@@ -12,8 +12,8 @@ from firstmate.adapters import price_table
 from firstmate.entrypoints.cli.options import console
 from firstmate.errors import UsageError
 from firstmate.model_tiers import Choice, choose
+from firstmate.problems import nearest
 from firstmate.services import agents
-from firstmate.workflow.problems import nearest
 from firstmate.workflow.values import Kind
 
 
