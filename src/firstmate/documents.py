@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.parser import RoundTripParser
 
 from firstmate.errors import UsageError
+from firstmate.problems import Problem
 
 LARGEST = 128 * 1024
 DEEPEST = 40
@@ -24,6 +26,19 @@ MOST = 10_000
 NUMBER = re.compile(r"[-+]?(0[xo])?[0-9a-fA-F_.]{40,}([eE][-+]?[0-9]+)?")
 """One of so many digits that computing with it takes long."""
 FENCE = "---"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with a file. `place` is FILE:LINE, `path` the way inside it."""
+
+    place: str
+    path: str
+    message: str
+    hint: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.path}: {self.message}{f'; {self.hint}' if self.hint else ''}"
 
 
 @dataclass(frozen=True)
@@ -47,15 +62,20 @@ class Document:
             line, holder = position, _inside(holder, part)
         return f"{self.path}:{line + self._first_line}"
 
+    def faults(self, problems: Iterable[Problem]) -> list[Fault]:
+        """The problems with their places, in the order of the file."""
+        told = [Fault(self.place(each.where), each.path, each.message, each.hint) for each in problems]
+        return sorted(told, key=lambda fault: int(fault.place.rpartition(":")[2]))
+
 
 def read(path: Path) -> Document:
     """A YAML file. Raises UsageError with file and line."""
-    return _parsed(path, _text(path), 1)
+    return _parsed(path, text_of(path), 1)
 
 
 def read_markdown(path: Path) -> Document:
     """A Markdown file with front matter between two lines of `---`. Raises UsageError with file and line."""
-    text = _text(path)
+    text = text_of(path)
     lines = text.splitlines(keepends=True)
     ends = [number for number, line in enumerate(lines) if line.rstrip() == FENCE]
     if len(ends) < 2 or ends[0] != 0:
@@ -64,7 +84,8 @@ def read_markdown(path: Path) -> Document:
     return Document(path, document.content, document._source, 2, "".join(lines[ends[1] + 1 :]).strip())
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """A text file that a person wrote. Raises UsageError: not there, too long, no UTF-8."""
     try:
         if path.stat().st_size > LARGEST:
             raise UsageError(f"{path}:1: more than {LARGEST // 1024} KiB: this is not a file that a person wrote.")

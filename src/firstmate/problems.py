@@ -99,7 +99,8 @@ def _told(error: ValidationError) -> Iterator[Problem]:
             yield Problem(where, f"has to be {' or '.join(types)}, not {_short(instance)}")
         case "pattern":
             told = schema.get("description") or f"it must match {wanted}"
-            yield Problem(where, f"{_short(instance)} does not fit", told)
+            shown = "what stands there" if schema.get("writeOnly") else _short(instance)
+            yield Problem(where, f"{shown} does not fit", told)
         case _:
             yield Problem(where, _limit(str(error.validator), wanted, instance))
 

@@ -9,16 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from firstmate.adapters import freeze_file, log_file, site_file
+from firstmate.adapters import freeze_file, log_file
 from firstmate.adapters.approval_store import ApprovalStore
 from firstmate.adapters.cluster import Cluster, Target
 from firstmate.adapters.orders_sidecar import Files
+from firstmate.adapters.site_file import SiteFile
+from firstmate.adapters.site_file import load as load_site
 from firstmate.answers import Answers
 from firstmate.errors import UsageError
 from firstmate.guard.orders import Orders
 from firstmate.guard.values import Known, Question
 from firstmate.services.doctor import Patient
-from firstmate.sites import Site
+from firstmate.sites.values import Site
 
 PRACTICE_CONTEXT = "practice"
 IN_CLUSTER_TOKEN = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
@@ -89,17 +91,33 @@ def agent_folders() -> tuple[Path, ...]:
     return (shipped("agents"), Path(environment("CLAUDE_CONFIG_DIR") or Path.home() / ".claude") / "agents")
 
 
+def knowledge_folders() -> tuple[Path, ...]:
+    """Where knowledge pages are: the user's own first."""
+    return (folders().config / "knowledge", shipped("knowledge"))
+
+
 def approvals() -> ApprovalStore:
     """Where approvals are kept."""
     return ApprovalStore(str(folders().state))
 
 
+def site_path(path: str = "") -> Path:
+    """The site file that is meant: the one that is named, else FIRSTMATE_SITE, else the one in the config folder."""
+    return Path(path or environment("FIRSTMATE_SITE") or folders().config / "site.yaml")
+
+
+def site_file(path: str = "") -> SiteFile:
+    """The site file, for a verb that cannot do without. Raises UsageError."""
+    meant = site_path(path)
+    if not meant.exists():
+        raise UsageError(f"There is no site file {meant}.", hint="`firstmate init` writes one")
+    return load_site(meant)
+
+
 def site(path: str = "") -> Site:
-    """The site file that is meant, else the one in the config folder, else an empty site."""
-    default = folders().config / "site.yaml"
-    if not path and not default.exists():
-        return Site()
-    return site_file.load(Path(path) if path else default)
+    """The site that is meant; an empty one where none was named and there is no file."""
+    is_named = path or environment("FIRSTMATE_SITE")
+    return site_file(path).site if is_named or site_path().exists() else Site()
 
 
 def target(kubeconfig: str = "", context: str = "") -> Target:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from firstmate.adapters.forge import FAILED, MERGED, NONE, OPEN, PASSED, PENDING, ForgeError, Gitea, GitHub, summed
-from firstmate.sites import Forge
+from firstmate.sites.values import Forge
 from tests.support.git_server import TOKEN, GitServer, serving
 
 SHA = "6dcb09b5b57875f334f61aebed695e2e4193db5e"

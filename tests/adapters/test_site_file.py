@@ -9,7 +9,7 @@ import pytest
 
 from firstmate.adapters.site_file import load
 from firstmate.errors import UsageError
-from firstmate.sites import Forge, Site, Suppression
+from firstmate.sites.values import Forge, Site, Suppression
 
 GOOD = """\
 schema: 1
@@ -41,7 +41,7 @@ def test_a_suppression_is_read_whole(tmp_path: Path) -> None:
         "oom-killed", "Deployment/media/*", date(2027, 1, 31), "the transcoder is known to be greedy"
     )
 
-    assert load(written(tmp_path, GOOD)) == Site((expected,))
+    assert load(written(tmp_path, GOOD)).site == Site(suppressions=(expected,))
 
 
 def test_a_forge_is_read_with_the_name_of_its_token(tmp_path: Path) -> None:
@@ -49,8 +49,8 @@ def test_a_forge_is_read_with_the_name_of_its_token(tmp_path: Path) -> None:
     expected = Forge("gitea", "https://git.lan", "GIT_TOKEN", ("http://gitea.git.svc:3000",))
     plain = "schema: 1\nforges: [{kind: forgejo, url: 'https://git.lan'}]\n"
 
-    assert load(written(tmp_path, FORGES)).forges == (expected,)
-    assert load(written(tmp_path, plain)).forges == (Forge("gitea", "https://git.lan", "FIRSTMATE_FORGE_TOKEN"),)
+    assert load(written(tmp_path, FORGES)).site.forges == (expected,)
+    assert load(written(tmp_path, plain)).site.forges == (Forge("gitea", "https://git.lan", "FIRSTMATE_FORGE_TOKEN"),)
 
 
 def test_a_password_in_an_address_is_not_repeated(tmp_path: Path) -> None:
@@ -64,22 +64,23 @@ def test_a_password_in_an_address_is_not_repeated(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "where", "what"),
     [
-        ("schema: 1\nsupressions: []\n", "site.yaml:2", "no key `supressions`"),
-        (GOOD.replace("    why", "    reason"), "site.yaml:6", "no key `reason`"),
-        (GOOD.replace("    until: 2027-01-31\n", ""), "site.yaml:3", "lacks `until`"),
-        (GOOD.replace("2027-01-31", "forever"), "site.yaml:5", "must be a day"),
-        ("schema: 2\n", "site.yaml", "schema: 1"),
-        ("schema: 1\nsuppressions: all\n", "site.yaml:2", "must be a list"),
-        ("schema: 1\nsuppressions:\n- all\n", "site.yaml:3", "is a mapping"),
+        ("schema: 1\nsupressions: []\n", "site.yaml:2", "`supressions` is not a key"),
+        (GOOD.replace("    why", "    reason"), "site.yaml:3", "`why` is missing"),
+        (GOOD.replace("    until: 2027-01-31\n", ""), "site.yaml:3", "`until` is missing"),
+        (GOOD.replace("2027-01-31", "forever"), "site.yaml:5", "`forever` does not fit"),
+        (GOOD.replace("2027-01-31", "2027-02-31"), "site.yaml:5", "no 2027-02-31 in the calendar"),
+        ("schema: 2\n", "site.yaml:1", "has to be 1"),
+        ("schema: 1\nsuppressions: all\n", "site.yaml:2", "has to be a list"),
+        ("schema: 1\nsuppressions:\n- all\n", "site.yaml:3", "has to be a mapping"),
         ("schema: [1\n", "site.yaml:2", "not valid YAML"),
-        ("- 1\n", "site.yaml", "must hold a mapping"),
+        ("- 1\n", "site.yaml:1", "has to be a mapping"),
         ("schema: 1\nschema: 1\n", "site.yaml:2", "not valid YAML"),
-        (FORGES.replace("gitea", "svn"), "site.yaml:3", "one of gitea, forgejo, github"),
-        (FORGES.replace("https://", "https://me:pass@"), "site.yaml:4", "`url` is not the address"),
-        (FORGES.replace("GIT_TOKEN", "abc-123"), "site.yaml:5", "has to name an environment variable"),
-        (FORGES.replace("[http://gitea.git.svc:3000/]", "gitea"), "site.yaml:6", "must be a list"),
-        (FORGES.replace("    url: https://git.lan/\n", ""), "site.yaml:3", "lacks `url`"),
-        ("a: &a [x,x]\nb: &b [*a,*a]\n" * 1, "site.yaml:1", "no key `a`"),
+        (FORGES.replace("gitea", "svn"), "site.yaml:3", "`svn` is none of its values"),
+        (FORGES.replace("https://", "https://me:pass@"), "site.yaml:4", "forges[0].url: what stands there does not fit"),
+        (FORGES.replace("GIT_TOKEN", "abc-123"), "site.yaml:5", "forges[0].token: what stands there does not fit"),
+        (FORGES.replace("[http://gitea.git.svc:3000/]", "gitea"), "site.yaml:6", "has to be a list"),
+        (FORGES.replace("    url: https://git.lan/\n", ""), "site.yaml:3", "`url` is missing"),
+        ("a: &a [x,x]\nb: &b [*a,*a]\n", "site.yaml:1", "anchors"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(text: str, where: str, what: str, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from firstmate.errors import ExitCode
 from firstmate.services.diagnose import Filter, diagnose
-from firstmate.sites import Suppression
+from firstmate.sites.values import Suppression
 from tests.support.build import deployment, node, replicaset, snapshot_of, waiting_pod
 
 MISSING = waiting_pod("ErrImagePull", "registry.example/web:1.0: not found")

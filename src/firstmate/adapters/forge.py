@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from firstmate import web
-from firstmate.sites import Forge as Place
+from firstmate.sites.values import Forge as Place
 
 TIMEOUT = 20.0
 PAGE = 50

@@ -11,7 +11,7 @@ from firstmate.errors import ExitCode
 from firstmate.facts import Facts
 from firstmate.findings import Severity
 from firstmate.incidents import Incident, fold
-from firstmate.sites import Suppression
+from firstmate.sites.values import Suppression
 from firstmate.snapshot import Identity, Snapshot
 from firstmate.snapshot.kinds import MATTERS
 from firstmate.snapshot.listing import Missing, Why

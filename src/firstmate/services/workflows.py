@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 import msgspec
 
 from firstmate import documents
-from firstmate.documents import Document
+from firstmate.documents import Document, Fault
 from firstmate.errors import UsageError
 from firstmate.problems import Problem, nearest, shape_problems
 from firstmate.services.actions import ACTIONS
@@ -24,16 +23,6 @@ from firstmate.workflow.values import Workflow
 PROSE_KEYS = ("agent", "output", "approve", "timeout", "retry")
 """Front matter of a Markdown workflow that belongs to its one step."""
 PROSE_STEP = "work"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong with a file. `place` is FILE:LINE, `path` the way inside it."""
-
-    place: str
-    path: str
-    message: str
-    hint: str
 
 
 def names(folders: Sequence[Path]) -> dict[str, Path]:
@@ -71,8 +60,7 @@ def faults(path: Path, catalogue: Catalogue) -> list[Fault]:
     found = shape_problems(content, schema()) or semantic_problems(content, catalogue)
     if not found and content["name"] != path.stem:
         found = [Problem(("name",), f"`{content['name']}` is in a file called {path.name}", f"call it {path.stem}")]
-    told = [Fault(document.place(problem.where), problem.path, problem.message, problem.hint) for problem in found]
-    return sorted(told, key=lambda fault: int(fault.place.rpartition(":")[2]))
+    return document.faults(found)
 
 
 def load(path: Path, catalogue: Catalogue) -> tuple[Mapping[str, Any], Workflow]:

@@ -20,7 +20,7 @@ from firstmate.problems import shape_problems
 from firstmate.process import Ended, Running
 from firstmate.services.actions import ACTIONS
 from firstmate.services.actions.values import UNDO, Call, Output, Plan, Repositories, Tools
-from firstmate.sites import Forge
+from firstmate.sites.values import Forge
 from firstmate.snapshot import Snapshot
 from firstmate.snapshot.listing import Missing, Why
 from tests.support.forge import FakeGitea, gitea

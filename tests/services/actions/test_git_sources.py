@@ -10,7 +10,7 @@ import pytest
 from firstmate.adapters.git import GitError
 from firstmate.services.actions.sources import Source, opened
 from firstmate.services.actions.values import ActionError, Repositories, Tools
-from firstmate.sites import Forge
+from firstmate.sites.values import Forge
 from tests.services.actions.git_kit import NoCluster
 from tests.services.actions.kit import no_command
 

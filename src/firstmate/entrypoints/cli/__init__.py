@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 
 import click
 
 from firstmate import __version__
 from firstmate.entrypoints.cli.boundary import error_boundary
+from firstmate.entrypoints.cli.lazy import VerbGroup
 
 # verb -> module; the module's `command` is the click command. Order is the order of `firstmate --help`.
 COMMANDS = {
@@ -28,26 +28,18 @@ COMMANDS = {
     "workflow": "firstmate.entrypoints.cli.workflow",
     "tier": "firstmate.entrypoints.cli.tier",
     "cost": "firstmate.entrypoints.cli.cost",
+    "site": "firstmate.entrypoints.cli.site",
     "doctor": "firstmate.entrypoints.cli.doctor",
     "practice": "firstmate.entrypoints.cli.practice",
     "completion": "firstmate.entrypoints.cli.completion",
 }
 
 
-class VerbGroup(click.Group):
-    """A group whose verbs are imported on first use: `firstmate --version` stays fast."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
-        return command
-
-
-@click.group(cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=VerbGroup,
+    verbs=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.version_option(__version__, prog_name="firstmate")
 def cli() -> None:
     """Look at a cluster, find the root cause, and say what to do about it.

@@ -20,6 +20,10 @@ TIMEOUT = click.option("--timeout", type=click.FloatRange(0.5, 600), default=10.
                        metavar="SECONDS", help="Deadline of each request.")  # fmt: skip
 
 
+SITE = click.option("--site", default="", metavar="FILE",
+                    help="Site file, before $FIRSTMATE_SITE and ~/.config/firstmate/site.yaml.")  # fmt: skip
+
+
 def cluster_options(command: F) -> F:
     """--kubeconfig, --context, --namespace, --timeout: which cluster, and how long to wait for it."""
     return _with(command, TIMEOUT, NAMESPACE, *TARGET)

@@ -17,7 +17,7 @@ from rich.text import Text
 from firstmate import wiring
 from firstmate.adapters import files
 from firstmate.analyzers import rules
-from firstmate.entrypoints.cli.options import cluster_options, console, output_options
+from firstmate.entrypoints.cli.options import SITE, cluster_options, console, output_options
 from firstmate.entrypoints.show.graph import html, svg
 from firstmate.entrypoints.show.markdown import markdown
 from firstmate.entrypoints.show.page import print_changed, print_page
@@ -56,7 +56,7 @@ SEVERITIES = {str(severity): severity for severity in Severity}
 @click.option(
     "--severity", type=click.Choice(list(SEVERITIES)), default="info", help="Only incidents at least this bad."
 )
-@click.option("--site", default="", metavar="FILE", help="Site file, before ~/.config/firstmate/site.yaml.")
+@SITE
 @click.option("--markdown", "as_markdown", is_flag=True, help="For a model: at most 1,500 tokens.")
 @output_options
 def command(**options: Any) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from firstmate import wiring
+from firstmate.documents import Fault
 from firstmate.errors import ExitCode, UsageError
 from firstmate.services import workflows
-from firstmate.services.workflows import Fault
 from firstmate.workflow.check import Catalogue
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
@@ -59,7 +59,7 @@ def validate_command(named: tuple[str, ...], as_json: bool) -> None:
         click.echo(json.dumps([asdict(fault) for fault in found], indent=2))
     else:
         for fault in found:
-            click.echo(f"{fault.place}: {fault.path}: {fault.message}{f'; {fault.hint}' if fault.hint else ''}")
+            click.echo(fault)
         if not found:
             click.echo(f"{len(paths)} checked, nothing is wrong.")
     if found:

@@ -12,23 +12,31 @@ FIRSTMATE = tool.Tool(
     "firstmate",
     tool.paths(
         """
-        : completion cost diff doctor explain preflight status tier
+        : completion cost diff doctor explain gap gpu knowledge phase preflight status tier verify
         approvals: list show
         guard: check log
         log: show verify
         orders: check show
+        prp: check
         rbac: print
         run: list show
+        site: check graph show
         workflow: list schema validate
         """
     ),
     safe={
+        "init": "writes a new site file, never over one",
+        "phase draft": "writes a draft for review, never over a file",
+        "phase up": "runs a workflow: each of its steps is judged on its own",
+        "render": "writes what is Firstmate's own in CLAUDE.md and the commands",
         "freeze": "stops every change, until a person thaws it",
+        "prp new": "writes a new file, never over one",
         "run": "runs a workflow: each of its steps is judged on its own",
         **{f"run {verb}": "steers a run: each of its steps is judged on its own"
            for verb in ("cancel", "continue", "next", "pause", "report", "resume", "rollback")},
     },
     risky={
+        "phase advance": "says that a phase of the site is over",
         "run answer": "answers what a run has asked a person",
         "run retry": "does again what may have happened already",
         "run skip": "leaves out a step of a run",
@@ -44,6 +52,8 @@ FIRSTMATE = tool.Tool(
     },
     no_say=tool.paths("practice: list start status stop"),
     everywhere="h:help version kubeconfig= context= n:namespace= site= json no-color",
+    own={"phase up": "dry-run", "render": "check diff"},
+    dry={"phase up": "dry-run", "render": "check"},
     where={"--kubeconfig": "kubeconfig", "--context": "context", "KUBECONFIG": "kubeconfig"},
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from firstmate.adapters.yaml_edit import EditError
 from firstmate.services.actions.applications import NAMESPACE
 from firstmate.services.actions.kubernetes import Which, read
 from firstmate.services.actions.values import NAME, TEXT, ActionError, Arguments, Repositories, Tools, UncertainError
-from firstmate.sites import Forge
+from firstmate.sites.values import Forge
 
 WHICH: Mapping[str, Mapping[str, Any]] = {"repo": TEXT, "app": NAME, "namespace": NAME}
 """Arguments that say which repository is meant; `namespace` is the Application's own."""

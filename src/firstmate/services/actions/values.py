@@ -15,7 +15,7 @@ from typing import Any
 from firstmate.adapters.argocd import Argo
 from firstmate.adapters.cluster import Cluster
 from firstmate.process import Ended
-from firstmate.sites import Forge
+from firstmate.sites.values import Forge
 from firstmate.snapshot import Snapshot
 
 MARK = "firstmate/run"
