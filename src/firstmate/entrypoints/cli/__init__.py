@@ -26,6 +26,8 @@ COMMANDS = {
     "rbac": "firstmate.entrypoints.cli.rbac",
     "run": "firstmate.entrypoints.cli.run",
     "workflow": "firstmate.entrypoints.cli.workflow",
+    "knowledge": "firstmate.entrypoints.cli.knowledge",
+    "prp": "firstmate.entrypoints.cli.prp",
     "tier": "firstmate.entrypoints.cli.tier",
     "cost": "firstmate.entrypoints.cli.cost",
     "site": "firstmate.entrypoints.cli.site",

@@ -1,0 +1,73 @@
+"""`firstmate knowledge`: the pages that ship, and the user's own."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from firstmate import wiring
+
+
+@pytest.fixture
+def own(home):
+    """The folder of the user's own pages."""
+    folder = home / ".config/firstmate/knowledge"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_every_page_is_listed_with_its_title(firstmate):
+    """Those at the top first; the index is none of them."""
+    listed, told = firstmate("knowledge"), json.loads(firstmate("knowledge", "--json").out)
+
+    names = [page["name"] for page in told]
+    assert listed.code == 0 and [line.split()[0] for line in listed.out.splitlines()] == names
+    assert {"databases", "reference/cli"} <= set(names) and "README" not in names
+    assert all(page["title"] and page["title"] in listed.out for page in told)
+
+
+def test_a_page_is_printed_as_it_is_written(firstmate):
+    """Raw Markdown where nobody looks at a terminal."""
+    written = (wiring.shipped("knowledge") / "databases.md").read_text()
+
+    assert firstmate("knowledge", "databases").out == written
+    assert json.loads(firstmate("knowledge", "databases", "--json").out) == {"name": "databases", "text": written}
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("databasse", "did you mean `databases`?"), ("../README", "there is:"), ("/etc/passwd", "there is:")],
+)
+def test_a_page_that_is_not_there(firstmate, name, hint):
+    """The nearest one is named, and no path leads out of the folder."""
+    ran = firstmate("knowledge", name)
+
+    assert ran.code == 2 and hint in ran.err
+
+
+def test_the_users_own_win_by_name(firstmate, own):
+    """And stand in the list beside those that ship."""
+    (own / "databases.md").write_text("# Ours\n")
+    (own / "ups.md").write_text("# The UPS\n")
+
+    assert firstmate("knowledge", "databases").out == "# Ours\n"
+    assert "The UPS" in firstmate("knowledge").out
+
+
+def test_a_page_cannot_steer_the_terminal(firstmate, own):
+    """Escapes are left out; an empty page goes by its name."""
+    (own / "odd.md").write_text("# Odd\x1b[2J\n\tx\u202e\n")
+    (own / "empty.md").write_text("")
+
+    assert firstmate("knowledge", "odd").out == "# Odd[2J\n\tx\n"
+    assert any(line.split() == ["empty", "empty"] for line in firstmate("knowledge").out.splitlines())
+
+
+def test_a_page_that_cannot_be_read_is_told(firstmate, own):
+    """In one sentence, with its file."""
+    (own / "odd.md").write_bytes(b"\xff")
+
+    ran = firstmate("knowledge", "odd")
+
+    assert ran.code == 2 and "odd.md is not UTF-8 text" in ran.err
