@@ -12,6 +12,11 @@ R = TypeVar("R")
 
 def within(seconds: float, call: Callable[[], R]) -> R:
     """What `call` answers or raises. Raises TimeoutError when it takes longer; it is then left behind in its thread."""
+    return begun(call)(seconds)
+
+
+def begun(call: Callable[[], R]) -> Callable[[float], R]:
+    """`call`, already under way in a thread. What comes back waits so many seconds for it, as `within` does."""
     outcome: Future[R] = Future()
 
     def run() -> None:
@@ -22,8 +27,12 @@ def within(seconds: float, call: Callable[[], R]) -> R:
 
     thread = Thread(target=run, daemon=True)
     thread.start()
-    try:
-        return outcome.result(seconds)
-    finally:
-        if outcome.done():  # a thread that still unwinds while the interpreter shuts down can bring the process down
-            thread.join()
+
+    def ended(seconds: float) -> R:
+        try:
+            return outcome.result(seconds)
+        finally:
+            if outcome.done():  # a thread that unwinds while the interpreter shuts down can bring the process down
+                thread.join()
+
+    return ended

@@ -27,15 +27,20 @@ class Answer(NamedTuple):
     status: int
     body: bytes
     headers: Mapping[str, str]
+    certificate_ends: float | None = None
+    """Seconds since 1970; None: it came without TLS."""
 
 
 class NoAnswerError(Exception):
-    """Nothing that could be read came back; `missing` says why. `sent`: what was asked may have had its effect."""
+    """Nothing that could be read came back; `missing` says why. `sent`: what was asked may have had its effect.
+    `refused`: the machine is there, and nothing listens.
+    """
 
-    def __init__(self, missing: Missing, sent: bool) -> None:
+    def __init__(self, missing: Missing, sent: bool, refused: bool = False) -> None:
         super().__init__(missing.detail)
         self.missing = missing
         self.sent = sent
+        self.refused = refused
 
 
 def ask(
@@ -45,26 +50,32 @@ def ask(
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
     largest: int = LARGEST,
+    authority: str = "",
 ) -> Answer:
-    """The answer within `timeout` seconds, its body included. Raises NoAnswerError."""
+    """The answer within `timeout` seconds, its body included. Raises NoAnswerError.
+
+    `authority`: the file of a certificate that is trusted beside those of the machine.
+    """
     place = _place(url)
     sent = {"User-Agent": "firstmate", "Accept-Encoding": "identity", **(headers or {})}
     try:
         request = httpx.Request(method, url, headers=sent, content=body, extensions=_limits(timeout))
-        return within(timeout, lambda: _answer(request, timeout, largest))
+        return within(timeout, lambda: _answer(request, timeout, largest, _trust(authority)))
     except (httpx.TimeoutException, TimeoutError) as error:
         missing = Missing(Why.TIMEOUT, f"{place} did not answer within {timeout:g} s")
         raise NoAnswerError(missing, sent=not isinstance(error, NEVER_LEFT)) from None
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         sent_it = not isinstance(error, (*NEVER_LEFT, httpx.InvalidURL, UnicodeError))
-        raise NoAnswerError(Missing(_why(error), f"{place}: {_words(error)}"), sent=sent_it) from None
+        missing = Missing(_why(error), f"{place}: {_words(error)}")
+        raise NoAnswerError(missing, sent_it, isinstance(_cause(error), ConnectionRefusedError)) from None
 
 
-def _answer(request: httpx.Request, timeout: float, largest: int) -> Answer:
+def _answer(request: httpx.Request, timeout: float, largest: int, trust: ssl.SSLContext) -> Answer:
     """Read as it comes, so that neither a long nor a slow answer is read for ever."""
     ends = monotonic() + timeout
-    with httpx.Client(trust_env=False, verify=_trust()) as client:
+    with httpx.Client(trust_env=False, verify=trust) as client:
         response = client.send(request, stream=True)
+        certificate_ends = _certificate_ends(response)
         parts = bytearray()
         for part in response.iter_raw():
             parts += part
@@ -72,16 +83,22 @@ def _answer(request: httpx.Request, timeout: float, largest: int) -> Answer:
                 raise httpx.ReadError(f"the answer is longer than {largest} bytes")
             if monotonic() > ends:
                 raise TimeoutError
-        return Answer(
-            response.status_code, bytes(parts), {name.lower(): text for name, text in response.headers.items()}
-        )
+        headers = {name.lower(): text for name, text in response.headers.items()}
+        return Answer(response.status_code, bytes(parts), headers, certificate_ends)
+
+
+def _certificate_ends(response: httpx.Response) -> float | None:
+    connection = response.extensions["network_stream"].get_extra_info("ssl_object")
+    return ssl.cert_time_to_seconds(connection.getpeercert()["notAfter"]) if connection else None
 
 
 @cache
-def _trust() -> ssl.SSLContext:
-    """The public authorities, and those that the machine trusts: a homelab's own is among these."""
+def _trust(authority: str) -> ssl.SSLContext:
+    """The public authorities, and those that the machine trusts: a homelab's own is among these. Raises OSError."""
     context = httpx.create_ssl_context(trust_env=False)
     context.load_default_certs()
+    if authority:
+        context.load_verify_locations(authority)
     return context
 
 
@@ -97,7 +114,14 @@ def _place(url: str) -> str:
 
 
 def _why(error: Exception) -> Why:
-    return Why.TLS if "CERTIFICATE_VERIFY_FAILED" in str(error) else Why.UNREACHABLE
+    return Why.TLS if isinstance(_cause(error), ssl.SSLError) else Why.UNREACHABLE
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The error of the system below those of the libraries."""
+    while error.__cause__ or error.__context__:
+        error = error.__cause__ or error.__context__  # type: ignore[assignment]  # one of them is there
+    return error
 
 
 def _words(error: Exception) -> str:

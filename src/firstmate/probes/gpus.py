@@ -111,5 +111,5 @@ def remedy(index: int, watts: float, os: str) -> str:
     line = f"nvidia-smi -i {index} -pl {watts:g}"
     where = "a systemd unit (Type=oneshot, ExecStart=, WantedBy=multi-user.target)"
     if "nixos" in os.lower():
-        where = "systemd.services.gpu-limits in the NixOS configuration (serviceConfig.Type = \"oneshot\")"
+        where = 'systemd.services.gpu-limits in the NixOS configuration (serviceConfig.Type = "oneshot")'
     return f"sudo {line}; to keep it after a restart, run it from {where}"
