@@ -1,0 +1,1 @@
+"""The site file: its shape, its examples, and what in it contradicts itself."""
