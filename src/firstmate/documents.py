@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ class Document:
         """`FILE:LINE` of what is meant, or of the nearest thing around it that is there."""
         line, holder = 0, self._source
         for part in where:
-            position = _position(holder, part)
+            position = line_in(holder, part)
             if position is None:
                 break
             line, holder = position, _inside(holder, part)
@@ -66,6 +66,14 @@ class Document:
         """The problems with their places, in the order of the file."""
         told = [Fault(self.place(each.where), each.path, each.message, each.hint) for each in problems]
         return sorted(told, key=lambda fault: int(fault.place.rpartition(":")[2]))
+
+
+def refuse_faulty(faults: Sequence[Fault], teller: str = "") -> None:
+    """Raise UsageError for the first of the faults, if there is one. `teller`: the command that tells all of them."""
+    if faults:
+        first, others = faults[0], len(faults) - 1
+        more = f" ({others} more: {teller})" if others and teller else ""
+        raise UsageError(f"{first.place}: {first.path}: {first.message}{more}.", hint=first.hint)
 
 
 def read(path: Path) -> Document:
@@ -184,8 +192,8 @@ def _key(key: Any) -> str:
     return str(key).lower() if isinstance(key, bool) else str(key)
 
 
-def _position(holder: Any, part: str | int) -> int | None:
-    """The line of a key or item, counted from 0."""
+def line_in(holder: Any, part: str | int) -> int | None:
+    """The line of a key or item, counted from 0; None: it is not there."""
     if isinstance(holder, CommentedMap):
         key = next((key for key in holder if _key(key) == part), None)
         return None if key is None else int(holder.lc.key(key)[0])

@@ -7,20 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from firstmate.adapters import freeze_file, log_file
 from firstmate.adapters.approval_store import ApprovalStore
 from firstmate.adapters.cluster import Cluster, Target
 from firstmate.adapters.orders_sidecar import Files
-from firstmate.adapters.site_file import SiteFile
-from firstmate.adapters.site_file import load as load_site
 from firstmate.answers import Answers
 from firstmate.errors import UsageError
 from firstmate.guard.orders import Orders
 from firstmate.guard.values import Known, Question
 from firstmate.services.doctor import Patient
 from firstmate.sites.values import Site
+
+if TYPE_CHECKING:
+    from firstmate.adapters.site_file import SiteFile
 
 PRACTICE_CONTEXT = "practice"
 IN_CLUSTER_TOKEN = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
@@ -111,7 +112,9 @@ def site_file(path: str = "") -> SiteFile:
     meant = site_path(path)
     if not meant.exists():
         raise UsageError(f"There is no site file {meant}.", hint="`firstmate init` writes one")
-    return load_site(meant)
+    from firstmate.adapters.site_file import load  # noqa: PLC0415 - a status without a site has no time for it
+
+    return load(meant)
 
 
 def site(path: str = "") -> Site:

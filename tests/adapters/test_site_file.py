@@ -76,7 +76,7 @@ def test_a_password_in_an_address_is_not_repeated(tmp_path: Path) -> None:
         ("- 1\n", "site.yaml:1", "has to be a mapping"),
         ("schema: 1\nschema: 1\n", "site.yaml:2", "not valid YAML"),
         (FORGES.replace("gitea", "svn"), "site.yaml:3", "`svn` is none of its values"),
-        (FORGES.replace("https://", "https://me:pass@"), "site.yaml:4", "forges[0].url: what stands there does not fit"),
+        (FORGES.replace("https://", "https://me:pass@"), "site.yaml:4", "forges[0].url: what stands there"),
         (FORGES.replace("GIT_TOKEN", "abc-123"), "site.yaml:5", "forges[0].token: what stands there does not fit"),
         (FORGES.replace("[http://gitea.git.svc:3000/]", "gitea"), "site.yaml:6", "has to be a list"),
         (FORGES.replace("    url: https://git.lan/\n", ""), "site.yaml:3", "`url` is missing"),

@@ -183,7 +183,8 @@ class ApprovalStore:
         return database
 
     def _create(self, database: sqlite3.Connection) -> None:
-        database.execute("PRAGMA journal_mode = WAL")
+        with suppress(sqlite3.OperationalError):  # locked without waiting for its turn: who holds the lock does it
+            database.execute("PRAGMA journal_mode = WAL")
         database.execute("BEGIN IMMEDIATE")
         if self._version(database) == 0:  # nobody else was quicker
             for statement in filter(str.strip, TABLES.split(";")):

@@ -14,8 +14,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
+from firstmate.documents import line_in
 from firstmate.errors import UsageError
-from firstmate.handwritten import line_of
 from firstmate.preflight.values import Manifest, Where
 
 LARGEST = 2 * 1024 * 1024
@@ -140,10 +140,10 @@ def _placer(name: str, source: Any, base: Where) -> Callable[[Where], str]:
         """`FILE:LINE` of what is meant, or of the nearest thing around it that is there."""
         line, holder = _first_line(source), source
         for part in (*base, *where):
-            found = line_of(holder, part)
-            if not found:
+            found = line_in(holder, part)
+            if found is None:
                 break
-            line, holder = found, holder[part]
+            line, holder = found + 1, holder[part]
         return f"{name}:{line}"
 
     return place

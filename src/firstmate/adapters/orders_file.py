@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from firstmate import guard, handwritten, schemas
-from firstmate.guard.orders import SCHEMA, orders_from
+from firstmate import documents, guard
+from firstmate.guard.orders import orders_from
+from firstmate.problems import shape_problems
 
 FOLDER = Path(guard.__file__).parent
-FIRST = f"schema: {SCHEMA}"
 
 
 def shipped() -> str:
@@ -26,10 +26,7 @@ def schema() -> dict[str, Any]:
 
 def load(path: Path) -> dict[str, Any]:
     """Its content as plain data that `orders_from` takes. Raises UsageError with file:line."""
-    text = handwritten.text_of(path, "standing orders")
-    handwritten.refuse_aliases(path, text)
-    content = handwritten.parse(path, text, FIRST)
-    schemas.check(path, content, schema())
-    plain: dict[str, Any] = json.loads(json.dumps(content))
-    orders_from(plain)
-    return plain
+    document = documents.read(path)
+    documents.refuse_faulty(document.faults(shape_problems(document.content, schema())))
+    orders_from(document.content)
+    return document.content

@@ -9,7 +9,6 @@ from typing import Any
 
 from firstmate import documents
 from firstmate.documents import Document, Fault
-from firstmate.errors import UsageError
 from firstmate.probes import SCHEMA
 from firstmate.problems import Problem, shape_problems
 from firstmate.redaction import redacted
@@ -29,12 +28,7 @@ class SiteFile:
 def load(path: Path) -> SiteFile:
     """The site file. Raises UsageError with file:line, the key, and the nearest one that is known."""
     document = documents.read(path)
-    if wrong := shape_faults(document):
-        first, others = wrong[0], len(wrong) - 1
-        more = f"`firstmate site check {path}` tells {others} more" if others else ""
-        raise UsageError(
-            f"{first.place}: {first.path}: {first.message}.", hint="; ".join(filter(None, (first.hint, more)))
-        )
+    documents.refuse_faulty(shape_faults(document), f"firstmate site check {path}")
     return SiteFile(parse.site(document.content), document)
 
 

@@ -65,11 +65,7 @@ def faults(path: Path, catalogue: Catalogue) -> list[Fault]:
 
 def load(path: Path, catalogue: Catalogue) -> tuple[Mapping[str, Any], Workflow]:
     """The content of the file and the workflow in it. Raises UsageError with the first thing that is wrong."""
-    wrong = faults(path, catalogue)
-    if wrong:
-        more = f" ({len(wrong) - 1} more: firstmate workflow validate {path})" if len(wrong) > 1 else ""
-        first = wrong[0]
-        raise UsageError(f"{first.place}: {first.path}: {first.message}{more}.", hint=first.hint)
+    documents.refuse_faulty(faults(path, catalogue), f"firstmate workflow validate {path}")
     content = _read(path)[1]
     return content, parse.workflow(content)
 
