@@ -14,6 +14,7 @@ from firstmate.probes.values import GpuLimit
 FIELDS = ("index", "name", "power.limit", "power.default_limit", "power.draw", "temperature.gpu", "memory.used",
           "memory.total")  # fmt: skip
 QUERY = ("nvidia-smi", f"--query-gpu={','.join(FIELDS)}", "--format=csv,noheader,nounits")
+OTHERS = frozenset(("amd", "apple", "arc", "intel", "iris", "radeon"))
 HOT = 85
 """Degrees Celsius from which it is too hot, where the site says nothing else."""
 SLACK = 0.5
@@ -40,6 +41,11 @@ class Fault:
 
     text: str
     remedy: str = ""
+
+
+def is_nvidia(name: str) -> bool:
+    """Whether nvidia-smi could know it: it names neither another maker nor one of their families."""
+    return not OTHERS.intersection(name.lower().split())
 
 
 def parse(text: str) -> tuple[Gpu, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from firstmate import phases, probes
 from firstmate.errors import ExitCode, UsageError
 from firstmate.phases import GateVerdict, Outcomes, gate_key
+from firstmate.probes.gpus import is_nvidia
 from firstmate.probes.values import GpuLimit, Outcome, Place, Probe, Verdict
 from firstmate.problems import nearest
 from firstmate.services.probing import Tools, outcomes
@@ -135,7 +136,7 @@ def probes_of(site: Site, service: Service) -> tuple[Probe, ...]:
 def node_place(node: Node) -> Place:
     """Where a node is, and how commands get there."""
     here = node.ssh == "local"
-    limits = tuple(GpuLimit(gpu.name, gpu.limit_watts) for gpu in node.gpus)
+    limits = tuple(GpuLimit(gpu.name, gpu.limit_watts) for gpu in node.gpus if is_nvidia(gpu.name))
     address = node.address or (HERE if here else "")
     return Place(node.name, address, ssh="" if here else node.ssh or None, os=node.os, gpus=limits)
 

@@ -31,6 +31,8 @@ COMMANDS = {
     "tier": "firstmate.entrypoints.cli.tier",
     "cost": "firstmate.entrypoints.cli.cost",
     "site": "firstmate.entrypoints.cli.site",
+    "verify": "firstmate.entrypoints.cli.verify",
+    "gpu": "firstmate.entrypoints.cli.gpu",
     "doctor": "firstmate.entrypoints.cli.doctor",
     "practice": "firstmate.entrypoints.cli.practice",
     "completion": "firstmate.entrypoints.cli.completion",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from time import monotonic
+from typing import TypeVar
 
 from firstmate.deadline import begun
 from firstmate.probes.values import Outcome, Probe, Verdict
@@ -14,12 +15,13 @@ from firstmate.services.probing import clusters, machines, webs, wires
 from firstmate.services.probing.tools import EndedError, Left, Tools
 from firstmate.text import plain
 
-__all__ = ["DOES", "Tools", "outcomes"]
+__all__ = ["DOES", "Tools", "at_once", "outcomes"]
 
 GRACE = 0.2
 """Seconds after its deadline in which a probe may still say what it was waiting for."""
 AT_ONCE = 256
 """Probes; a site with more is looked at in turns."""
+R = TypeVar("R")
 Does = Callable[[Tools, Probe, Left], Outcome]
 
 DOES: dict[str, Does] = {
@@ -44,23 +46,22 @@ DOES: dict[str, Does] = {
 def outcomes(tools: Tools, probes: Sequence[Probe], done: Callable[[int], None] = lambda _: None) -> list[Outcome]:
     """What came of each, in their order; `done` is told how many have ended. Nothing waits longer than its deadline."""
     found: list[Outcome] = []
-    for first in range(0, len(probes), AT_ONCE):
-        for outcome in _at_once(tools, probes[first : first + AT_ONCE]):
-            found.append(outcome)
-            done(len(found))
+    for outcome in at_once([(probe.timeout, partial(_timed, tools, probe)) for probe in probes]):
+        found.append(_shown(outcome, tools.known_secrets))
+        done(len(found))
     return found
 
 
-def _at_once(tools: Tools, probes: Sequence[Probe]) -> Iterator[Outcome]:
-    began = monotonic()
-    running = [(probe, begun(partial(_timed, tools, probe))) for probe in probes]
-    for probe, ended in running:
-        try:
-            outcome = ended(max(0.0, began + probe.timeout + GRACE - monotonic()))
-        except TimeoutError:
-            silent = f"it did not answer within {probe.timeout:g} s"
-            outcome = Outcome(Verdict.UNREACHABLE, silent, monotonic() - began)
-        yield _shown(outcome, tools.known_secrets)
+def at_once(calls: Sequence[tuple[float, Callable[[], R]]]) -> Iterator[R | Outcome]:
+    """What each of these answers, in order; for one that takes longer than its seconds, that it does not answer."""
+    for first in range(0, len(calls), AT_ONCE):
+        began = monotonic()
+        running = [(seconds, begun(call)) for seconds, call in calls[first : first + AT_ONCE]]
+        for seconds, ended in running:
+            try:
+                yield ended(max(0.0, began + seconds + GRACE - monotonic()))
+            except TimeoutError:
+                yield Outcome(Verdict.UNREACHABLE, f"it did not answer within {seconds:g} s", monotonic() - began)
 
 
 def _timed(tools: Tools, probe: Probe) -> Outcome:

@@ -129,8 +129,7 @@ class Tools:
     def _let(self, ssh: str, line: str, left: Left) -> Ended:
         decision = self.judge(line)
         if decision.outcome not in (Leave.ALLOW, Leave.NONE) or decision.tier not in (None, CommandTier.READ):
-            why = "; ".join(decision.reasons)
-            raise EndedError(Verdict.NOT_CHECKED, f"the guard does not let it by itself ({decision.rule}): {why}")
+            raise EndedError(Verdict.NOT_CHECKED, f"the guard does not let it by itself: {decision.reasons[-1]}")
         with self._lock:
             turn = self._turns.setdefault(ssh, Semaphore(SESSIONS))
         if not turn.acquire(timeout=left.seconds):

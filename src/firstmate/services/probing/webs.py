@@ -72,7 +72,7 @@ def _asked(probe: Probe, left: Left, address: str, headers: Mapping[str, str] | 
     try:
         return web.ask("GET", address, left.seconds, headers, largest=LARGEST, authority=authority)
     except web.NoAnswerError as error:
-        raise EndedError(_verdict(error), error.missing.detail) from error
+        raise EndedError(_verdict(error), "nothing listens there" if error.refused else error.missing.detail) from error
     except OSError as error:
         raise EndedError(Verdict.NOT_CHECKED, f"{authority} is no certificate that can be read: {error}") from error
 
