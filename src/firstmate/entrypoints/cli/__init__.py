@@ -31,6 +31,7 @@ COMMANDS = {
     "tier": "firstmate.entrypoints.cli.tier",
     "cost": "firstmate.entrypoints.cli.cost",
     "site": "firstmate.entrypoints.cli.site",
+    "phase": "firstmate.entrypoints.cli.phase",
     "verify": "firstmate.entrypoints.cli.verify",
     "gpu": "firstmate.entrypoints.cli.gpu",
     "doctor": "firstmate.entrypoints.cli.doctor",
