@@ -51,7 +51,8 @@ def command() -> None:
       firstmate run list                          the latest runs
       firstmate run show RUN                      every step, what it did and why
       firstmate run resume                        take up what was interrupted
-      firstmate run retry|skip RUN STEP           go on after a failure
+      firstmate run retry RUN STEP                go on after a failure
+      firstmate run skip RUN STEP --why WORDS     leave that step out
       firstmate run answer RUN STEP WORDS         to a question
       firstmate run pause|continue|cancel|rollback RUN
       firstmate run next NAME|RUN                 for a session: what it is to do; `report` hands it back
