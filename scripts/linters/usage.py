@@ -24,6 +24,8 @@ CONVERTED = (click.Choice, click.types.IntParamType, click.types.FloatParamType)
 SHOWN = re.compile(r"^\s*(?:\$ )?(firstmate .*)$", re.MULTILINE)
 WHOLE = re.compile(r"^(.*\bfirstmate .*)$", re.MULTILINE)
 EXPLANATION = re.compile(r"\s{3,}.*")
+AHEAD = frozenset({"trust"})
+"""Verbs that the guard forbids to agents before they exist."""
 HELPS = frozenset({"--help", "-h", "--version"})
 
 
@@ -148,7 +150,7 @@ def _below(
     try:
         name, command, after = group.resolve_command(context, rest)
     except click.UsageError as error:
-        if is_placeholder(rest[0]):
+        if is_placeholder(rest[0]) or rest[0] in AHEAD:
             return None
         near = get_close_matches(rest[0], group.list_commands(context), 1)
         hint = f" Did you mean {near[0]}?" if near else ""
