@@ -249,6 +249,30 @@ def test_one_run_at_a_time_for_a_key(terminal):
     assert second.returncode == 2 and f"Run {run['id']} of lock goes on" in second.stderr
 
     terminal("run", "cancel", run["id"])
-    terminal("run", "answer", run["id"], "q", "yes")
     process.communicate(timeout=30)
     assert terminal.runs()[0]["state"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["{id: wait, ask: Go on?}", "{id: wait, approve: {}, run: 'true'}", "{id: wait, workflow: inner, with: {}}"],
+    ids=["question", "approval", "inside"],
+)
+@pytest.mark.parametrize(("word", "state"), [("cancel", "cancelled"), ("rollback", "rolled back")])
+def test_a_run_that_waits_for_a_person_can_be_ended(terminal, step, word, state):
+    """Nobody has to answer first; what was done is taken back where that was asked for, also in a run inside of it."""
+    taken_back = "undo: 'echo undone >> log'"
+    terminal.write("inner", f"[{{id: i, run: 'echo inner >> log', {taken_back}}}, {{id: q, ask: Go on?}}]")
+    terminal.write(
+        "plan", f"[{{id: a, run: 'echo done >> log', {taken_back}}}, {step}, {{id: b, run: 'echo b >> log'}}]"
+    )
+    process = terminal.start("run", "plan")
+    waiting = terminal.wait(lambda run: run["state"] == "asks")
+    run = waiting["id"].partition(".")[0]
+
+    assert terminal("run", word, run).returncode == 0
+    process.communicate(timeout=30)
+
+    assert {each["state"] for each in terminal.runs()} == {state}
+    log = (terminal.home / "log").read_text().split()
+    assert log.count("undone") == (len(log) / 2 if word == "rollback" else 0) and "b" not in log

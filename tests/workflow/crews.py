@@ -83,6 +83,9 @@ class Actors:
         error = "it will not" if step.undo == "fail" else ""
         return {"output": None, "error": error, "at": 100.0 + len(self.log)}
 
+    def call_off(self, word: str) -> None:
+        self.log.append(f"off by {word}")
+
     async def listen(self, after: int) -> list[Any]:
         while after >= len(self.says) or self.says[after][0] not in [*self.log, *(state for state, _ in self.states)]:
             await asyncio.sleep(0.001)

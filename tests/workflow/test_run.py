@@ -60,7 +60,7 @@ def test_a_cancelled_run_begins_nothing_more():
     crew = Actors("[{id: a, run: wait, undo: u}, {id: b, run: x}]", says)
 
     assert crew.run() == "cancelled"
-    assert crew.log == ["a", "cancel", "go a"]
+    assert crew.log == ["a", "cancel", "off by cancel", "go a"]
 
 
 def test_a_person_may_have_a_run_taken_back():
@@ -69,7 +69,7 @@ def test_a_person_may_have_a_run_taken_back():
     crew = Actors("[{id: a, run: x, undo: u}, {id: b, run: wait}, {id: c, run: x}]", says)
 
     assert crew.run() == "rolled back"
-    assert crew.log == ["a", "b", "rollback", "go b", "undo a"]
+    assert crew.log == ["a", "b", "rollback", "off by rollback", "go b", "undo a"]
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_a_person_may_have_a_run_taken_back():
     [
         ({"do": "retry", "path": ["b"]}, ["a", "b", "retry", "b", "c"], "done"),
         ({"do": "skip", "path": ["b"], "why": "by hand"}, ["a", "b", "skip", "c"], "done"),
-        ({"do": "rollback"}, ["a", "b", "rollback", "undo a"], "rolled back"),
-        ({"do": "cancel"}, ["a", "b", "cancel"], "cancelled"),
+        ({"do": "rollback"}, ["a", "b", "rollback", "off by rollback", "undo a"], "rolled back"),
+        ({"do": "cancel"}, ["a", "b", "cancel", "off by cancel"], "cancelled"),
     ],
 )
 def test_a_run_that_asks_waits_for_what_a_person_says(said, log, state):

@@ -153,7 +153,7 @@ class _Carrier:
     async def _allowed(self, job: Job, call: Call) -> None:
         """Until a person has approved what was put off. Raises StepError for a no, or when nobody did in time."""
         asked = await asyncio.to_thread(self._request, call)
-        asked, state = await decided(self.hands, job.place.run, asked)
+        asked, state = await decided(self.hands, job.place, asked)
         if state in (State.DENIED, State.EXPIRED):
             raise self._failed(call, refusal(asked, state))
 

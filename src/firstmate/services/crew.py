@@ -8,7 +8,7 @@ is left to a person.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -21,7 +21,7 @@ from firstmate.services.act import act
 from firstmate.services.actions.values import UNDO
 from firstmate.services.checks import CHECKS, held
 from firstmate.services.hands import GLANCE, Hands, StepError, UnsureError
-from firstmate.services.permission import PROPOSER, Place, approved, leave, run
+from firstmate.services.permission import PROPOSER, Place, approved, glance, leave, run
 from firstmate.services.run_workflow import Inline, carry_through
 from firstmate.services.run_workflow import Outcome as Done
 from firstmate.workflow import prompts
@@ -40,12 +40,14 @@ UNDOING = "#undo"
 
 
 class Crew:
-    """Of one run."""
+    """Of one run; `around`: that of the run inside which it is a step."""
 
-    def __init__(self, hands: Hands, run_id: str) -> None:
+    def __init__(self, hands: Hands, run_id: str, around: Crew | None = None) -> None:
         self._hands = hands
         self._journal = hands.journal
         self._run = run_id
+        self._around = around
+        self._ending = ""
 
     async def begin(self) -> Mapping[str, Any]:
         row = await asyncio.to_thread(self._journal.run, self._run)
@@ -93,16 +95,25 @@ class Crew:
             output = await self._work(start, intent, earlier)
         except UnsureError as unsure:
             return await self._ended(start, "unsure", None, str(unsure))
-        except (StepError, FirstmateError) as failed:
+        except StepError as failed:
+            return await self._ended(start, "failed", failed.output, str(failed))
+        except FirstmateError as failed:
             return await self._ended(start, "failed", None, str(failed))
         return await self._ended(start, "done", output, "")
 
+    def call_off(self, word: str) -> None:
+        self._ending = word
+
     async def listen(self, after: int) -> list[Any]:
-        """What people said to the run; answers to its questions are taken by the step that asks."""
+        """What people said to the run; answers to its questions are taken by the step that asks. What ends the run
+        around it ends this one, too.
+        """
         while True:
             told = await asyncio.to_thread(self._journal.told, self._run, after)
             if told:
                 return [[number, said] for number, said in told]
+            if self._around and self._around._ending and not self._ending:
+                return [[after, {"do": self._around._ending}]]
             await asyncio.sleep(GLANCE)
 
     async def settle(self, state: str, why: str, at: float) -> None:
@@ -124,7 +135,7 @@ class Crew:
 
     async def _work(self, start: Start, intent: Mapping[str, Any], earlier: StepRow | None) -> Any:
         step = start.step
-        place = Place(self._run, step, start.path, start.attempt, again=earlier is not None)
+        place = Place(self._run, step, start.path, start.attempt, earlier is not None, self._is_called_off(start.path))
         match step.kind:
             case Kind.RUN:
                 return await self._command(place, intent, earlier.intent if earlier else {})
@@ -136,7 +147,7 @@ class Crew:
                 request = Request("approve", intent, target=str(place), proposer=PROPOSER)
                 return await approved(self._hands, place, request)
             case Kind.ASK:
-                return await self._answer(start, intent)
+                return await self._answer(place, intent)
             case Kind.WORKFLOW:
                 return await self._other(start, intent)
             case Kind.AGENT:
@@ -165,19 +176,23 @@ class Crew:
 
     # ---- people, checks and other workflows ------------------------------------------------------------------------
 
-    async def _answer(self, start: Start, intent: Mapping[str, Any]) -> Any:
+    def _is_called_off(self, path: Path) -> Callable[[], bool]:
+        """Of a step: taking one back goes on, whatever was said before it."""
+        return lambda: self._ending != "" and UNDOING not in path
+
+    async def _answer(self, place: Place, intent: Mapping[str, Any]) -> Any:
         choices = intent["choices"]
-        await self.settle("asks", f"{'.'.join(start.path)}: {intent['question']}", self._hands.clock())
+        await self.settle("asks", f"{'.'.join(place.path)}: {intent['question']}", self._hands.clock())
         heard = 0
         while True:
             for number, said in await asyncio.to_thread(self._journal.told, self._run, heard):
                 heard = number
-                if said["do"] == "answer" and tuple(said["path"]) == start.path:
+                if said["do"] == "answer" and tuple(said["path"]) == place.path:
                     await asyncio.to_thread(self._journal.set_state, self._run, "running", "", None)
                     if choices and said["answer"] not in choices:
                         raise StepError(f"`{said['answer']}` is none of {', '.join(choices)}")
                     return {"answer": said["answer"]}
-            await asyncio.sleep(GLANCE)
+            await glance(place)
 
     async def _check(self, step: Step, arguments: Mapping[str, Any]) -> Any:
         check = CHECKS.get(step.what)
@@ -199,7 +214,7 @@ class Crew:
         if inside is not None and inside.ended is not None:
             state = inside.state
         else:
-            state = await carry_through(Inline(), Crew(self._hands, run_id))
+            state = await carry_through(Inline(), Crew(self._hands, run_id, self))
         if state != "done":
             raise StepError(f"run {run_id} of {start.step.what} ended: {state}")
         return {"run": run_id}

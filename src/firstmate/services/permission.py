@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,13 +23,16 @@ PROPOSER = "firstmate"
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a run something is done; `again`: for this very attempt, a person's yes may have been used already."""
+    """Where in a run something is done; `again`: for this very attempt, a person's yes may have been used already.
+    `is_called_off` tells whether the run is to end, so that nobody's answer is needed any more.
+    """
 
     run: str
     step: Step
     path: tuple[str, ...]
     attempt: int
     again: bool = False
+    is_called_off: Callable[[], bool] = lambda: False
 
     def __str__(self) -> str:
         return f"run {self.run}, step {'.'.join(self.path)}, attempt {self.attempt}"
@@ -80,7 +83,7 @@ async def approved(hands: Hands, place: Place, request: Request) -> dict[str, An
     asked = await asyncio.to_thread(_asked, hands, place, request)
     if place.again and asked.used is not None:
         return {"approval": asked.id, "by": asked.by}
-    asked, state = await decided(hands, place.run, asked)
+    asked, state = await decided(hands, place, asked)
     if state is not State.APPROVED:
         raise StepError(refusal(asked, state))
     if await asyncio.to_thread(hands.approvals.use, request, hands.clock()) is None:
@@ -88,14 +91,21 @@ async def approved(hands: Hands, place: Place, request: Request) -> dict[str, An
     return {"approval": asked.id, "by": asked.by}
 
 
-async def decided(hands: Hands, run_id: str, asked: Approval) -> tuple[Approval, State]:
-    """The request once it is decided or has expired; until then the run says what it waits for."""
-    await asyncio.to_thread(hands.journal.set_state, run_id, "asks", f"approval {asked.id} is waited for", None)
+async def decided(hands: Hands, place: Place, asked: Approval) -> tuple[Approval, State]:
+    """The request once it is decided or has expired; until then the run says what it waits for. Raises StepError."""
+    await asyncio.to_thread(hands.journal.set_state, place.run, "asks", f"approval {asked.id} is waited for", None)
     while (state := asked.state(hands.clock())) is State.PENDING:
-        await asyncio.sleep(GLANCE)
+        await glance(place)
         asked = await asyncio.to_thread(hands.approvals.get, asked.id)
-    await asyncio.to_thread(hands.journal.set_state, run_id, "running", "", None)
+    await asyncio.to_thread(hands.journal.set_state, place.run, "running", "", None)
     return asked, state
+
+
+async def glance(place: Place) -> None:
+    """A moment of waiting for a person. Raises StepError when the run is to end meanwhile."""
+    if place.is_called_off():
+        raise StepError("it was called off while it waited for a person")
+    await asyncio.sleep(GLANCE)
 
 
 def refusal(asked: Approval, state: State) -> str:

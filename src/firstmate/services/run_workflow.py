@@ -77,6 +77,9 @@ class Crew(Protocol):
     async def undo(self, path: Path, step: Step, names: Mapping[str, Any]) -> Outcome:
         """Take a completed step back."""
 
+    def call_off(self, word: str) -> None:
+        """The run is to end by this word, cancel or rollback: what waits for a person has to wait no longer."""
+
     async def listen(self, after: int) -> list[Any]:
         """[number, command] of what people said after that number, once there is something."""
 
@@ -169,6 +172,7 @@ class Run:
                 self.paused = False
             case "cancel" | "rollback":
                 self.ending = command["do"]
+                self.crew.call_off(self.ending)
             case "retry":
                 self.records, self.ending = again(self.records, path), ""
             case "skip":
