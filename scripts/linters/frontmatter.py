@@ -11,7 +11,7 @@ from linters.usage import RULE
 from linters.world import World
 
 from firstmate.command_tiers import CommandTier
-from firstmate.guard.ceilings import CEILINGS, NONE, Ceiling
+from firstmate.guard.ceilings import CEILINGS, NONE, READS, Ceiling
 
 COMMAND = frozenset(
     {
@@ -149,9 +149,21 @@ def _ceiling(page: Page) -> Iterator[tuple[int, str]]:
         return
     if not tools.text:
         yield page.field("name").line, "tools is missing: the agent would have all of them"
+    yield from _said_ceiling(page)
     for tool in tools_of(tools):
         if tool in _beyond(CEILINGS[page.name]):
             yield tools.line, f"tools has {tool}, which is over the ceiling of {page.name}"
+
+
+def _said_ceiling(page: Page) -> Iterator[tuple[int, str]]:
+    """A specialist's page tells its ceiling, and says "read" just where the guard lets it do nothing else."""
+    if CEILINGS[page.name] is NONE:
+        return
+    heading = next((line for line in page.lines if line.startswith("## Ceiling")), "")
+    if not heading:
+        yield 1, "there is no heading `## Ceiling`"
+    elif (heading == "## Ceiling: read") is not (CEILINGS[page.name] is READS):
+        yield page.lines.index(heading) + 1, f"`{heading}` is not what the guard lets {page.name} do"
 
 
 def _beyond(ceiling: Ceiling) -> frozenset[str]:

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 FENCE = "---"
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 SHELLS = ("sh", "bash", "shell", "zsh")
+SPAN = re.compile(r"`([^`\n]+)`")
 HTML_LINK = re.compile(r"""\b(?:src|href)=["']([^"']+)["']""")
 RUN_AT_ONCE = re.compile(r"(?:^|\s)!`([^`\n]+)`")
 
@@ -107,16 +108,15 @@ class Page:
 
     @cached_property
     def spans(self) -> list[Piece]:
-        """Each code span; one that goes over the end of a line holds a space there."""
-        return [Piece(line, token.content) for line, token in self._inline if token.type == "code_inline"]
+        """Each code span, of comments too; one that goes over the end of a line holds a space there."""
+        spans = [Piece(line, token.content) for line, token in self._inline if token.type == "code_inline"]
+        return [*spans, *self._in_html(SPAN)]
 
     @cached_property
     def links(self) -> list[Piece]:
         """Where each link and picture leads."""
-        marked = ((line, _target(token)) for line, token in self._inline)
-        blocks = (token for token in self.tokens if token.type == "html_block")
-        in_html = [(_line(token), target) for token in blocks for target in HTML_LINK.findall(token.content)]
-        return [Piece(line, target) for line, target in (*marked, *in_html) if target]
+        links = [Piece(line, target) for line, token in self._inline if (target := _target(token))]
+        return [*links, *self._in_html(HTML_LINK)]
 
     @cached_property
     def anchors(self) -> frozenset[str]:
@@ -128,6 +128,12 @@ class Page:
                 twins = sum(1 for other in found if re.fullmatch(rf"{re.escape(slug)}(-\d+)?", other))
                 found.append(f"{slug}-{twins}" if twins else slug)
         return frozenset(found)
+
+    def _in_html(self, pattern: re.Pattern[str]) -> list[Piece]:
+        """Each first group of `pattern` in blocks of HTML."""
+        blocks = [token for token in self.tokens if token.type == "html_block"]
+        found = [(token, match) for token in blocks for match in pattern.finditer(token.content)]
+        return [Piece(_line(token) + token.content.count("\n", 0, match.start()), match[1]) for token, match in found]
 
     @cached_property
     def _inline(self) -> list[tuple[int, Token]]:

@@ -231,7 +231,7 @@ def _unknown_name(
         return ""
     sort, names = known[path]
     for value in _flat(values.get(positional[0].name or "")):
-        if re.fullmatch(r"[a-z][a-z0-9-]*", value) and value not in names:
+        if re.fullmatch(r"[a-z][a-z0-9/-]*", value) and value not in names:
             return f"there is no {sort} {value}"
     return ""
 

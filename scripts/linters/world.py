@@ -37,7 +37,8 @@ class World:
     @property
     def knowledge(self) -> frozenset[str]:
         """The pages that `firstmate knowledge` prints."""
-        return frozenset(path.stem for path in (self.root / "knowledge").glob("*.md"))
+        folder = self.root / "knowledge"
+        return frozenset(str(path.relative_to(folder).with_suffix("")) for path in folder.rglob("*.md"))
 
 
 def look(root: Path, pages: Iterable[Page]) -> World:
@@ -45,7 +46,7 @@ def look(root: Path, pages: Iterable[Page]) -> World:
     return World(
         root=root,
         pages=tuple(pages),
-        workflows=frozenset(path.stem for path in (root / "workflows").iterdir() if path.is_file()),
+        workflows=frozenset(path.stem for path in (root / "workflows").glob("*.*")),
         codes=frozenset(rule.code for rule in rules()),
         actions=frozenset(ACTIONS),
         checks=frozenset(CHECKS),
