@@ -65,9 +65,10 @@ def test_a_page_cannot_steer_the_terminal(firstmate, own):
 
 
 def test_a_page_that_cannot_be_read_is_told(firstmate, own):
-    """In one sentence, with its file."""
+    """In one sentence, with its file; the others are listed all the same."""
     (own / "odd.md").write_bytes(b"\xff")
 
     ran = firstmate("knowledge", "odd")
 
     assert ran.code == 2 and "odd.md is not UTF-8 text" in ran.err
+    assert "cannot be read" in (listed := firstmate("knowledge")).out and "databases" in listed.out

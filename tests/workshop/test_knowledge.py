@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,6 +18,8 @@ from markdown_it import MarkdownIt
 from ruamel.yaml import YAML
 
 from firstmate.adapters import shfmt
+from firstmate.practice.schema import misfit, unknown_fields
+from firstmate.practice.types import is_known
 from tests.support.postgres import database, is_installed, postgres
 from tests.support.require import require
 
@@ -24,7 +27,19 @@ FOLDER = Path(__file__).parents[2] / "knowledge"
 INDEX = FOLDER / "README.md"
 PAGES = sorted(path for path in FOLDER.glob("*.md") if path != INDEX)
 SECTIONS = ["What matters", "Decisions", "Commands", "When it breaks", "Check after", "See also"]
-INFOS = {"sh", "sh untried", "sql", "yaml", "yaml rules", "promql", "json", "nix untried", "python", "ini"}
+INFOS = {
+    "sh",
+    "sh untried",
+    "sql",
+    "yaml",
+    "yaml rules",
+    "yaml alertmanager",
+    "promql",
+    "json",
+    "nix untried",
+    "python",
+    "ini",
+}
 # fmt: off
 TRIED = {
     "age", "age-keygen", "amtool", "claude", "createdb", "curl", "df", "dig", "du", "findmnt", "firstmate", "free",
@@ -159,10 +174,25 @@ def _kubectl_fault(command: list[str]) -> str:
     return "no such command" if "SUBCOMMAND" in usage[1] or usage[1].startswith("kubectl [flags]") else ""
 
 
-@pytest.mark.parametrize("block", _of("yaml", "yaml rules"), ids=str)
+@pytest.mark.parametrize("block", _of("yaml", "yaml rules", "yaml alertmanager"), ids=str)
 def test_a_yaml_block_loads(block: Block) -> None:
     """Each of its documents."""
     assert all(document is not None for document in YAML(typ="safe").load_all(block.text))
+
+
+def test_a_manifest_has_only_fields_that_its_kind_has() -> None:
+    """Each of the right type."""
+    objects = [dict(one) for block in _of("yaml") for one in YAML(typ="safe").load_all(block.text) if "kind" in one]
+    typed = [(_type_name(one), one) for one in objects if is_known(_type_name(one))]
+
+    assert len(typed) >= 3
+    for name, one in typed:
+        assert list(unknown_fields(name, one)) == [] and misfit(name, one) is None
+
+
+def _type_name(manifest: dict[str, Any]) -> str:
+    group, _, version = manifest["apiVersion"].rpartition("/")
+    return f"{group.partition('.')[0]}/{version}.{manifest['kind']}"
 
 
 @pytest.mark.parametrize("block", _of("json"), ids=str)
@@ -190,6 +220,17 @@ def _promtool_fault(block: Block, path: Path) -> str:
     path.write_text(block.text if block.info != "promql" else json.dumps({"groups": [{"name": "q", "rules": rules}]}))
     ended = subprocess.run(["promtool", "check", "rules", str(path)], capture_output=True, text=True)
     return ended.stderr if ended.returncode else ""
+
+
+@pytest.mark.prometheus
+@pytest.mark.parametrize("block", _of("yaml alertmanager"), ids=str)
+def test_amtool_accepts_routes(block: Block, tmp_path: Path) -> None:
+    """As a whole configuration."""
+    require("amtool", shutil.which("amtool") is not None, "apt-get install -y prometheus-alertmanager")
+    path = tmp_path / "alertmanager.yml"
+    path.write_text(block.text)
+    ended = subprocess.run(["amtool", "check-config", str(path)], capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
 def test_postgres_runs_the_sql() -> None:

@@ -24,7 +24,10 @@ class Page:
 def pages(folders: Sequence[Path]) -> Iterator[Page]:
     """Every page with its title."""
     for name, path in _paths(folders).items():
-        first = _text(path).partition("\n")[0]
+        try:
+            first = _text(path).partition("\n")[0]
+        except UsageError as error:
+            first = f"cannot be read: {error.message}"
         yield Page(name, first.lstrip("# ").replace("`", "") or name, path)
 
 
