@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
 
+from firstmate.problems import Where
 from firstmate.sites.values import (
     Budgets,
     Cluster,
@@ -78,6 +79,15 @@ def _service(content: Content) -> Service:
 
 def _one_or_more(content: Content, one: str, more: str) -> Sequence[Any]:
     return [*([content[one]] if one in content else []), *content.get(more, ())]
+
+
+def written(content: Content, where: Where) -> Where:
+    """Where an entry of a service's `ports` or `probes` stands: the first may be alone, under `port` or `probe`."""
+    match where:
+        case ("services", int(i), ("ports" | "probes") as more, int(j), *inside):
+            if (one := more.removesuffix("s")) in content["services"][i]:
+                return ("services", i, more, j - 1, *inside) if j else ("services", i, one, *inside)
+    return where
 
 
 def _port(written: int | str) -> Port:

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
 from firstmate import wiring
+from firstmate.entrypoints.cli.options import SITE
 from firstmate.errors import ExitCode
 from firstmate.services.site_check import check
+from firstmate.text import plain, plural
 
 
 @click.command("check")
 @click.argument("file", required=False, default="", metavar="[FILE]")
+@SITE
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
-def command(file: str, as_json: bool) -> None:
+def command(file: str, site: str, as_json: bool) -> None:
     """Say what is wrong in the site FILE, with file and line; without one, in the site file in force.
 
-    Exit code 1: something is.
+    \b
+    First the shape of everything in it; when that is right, what contradicts itself: ports taken twice, names
+    of nothing, circles, what waits for a later phase, watts over the UPS, memory over a node, probes that are
+    missing, pages that are not there. Exit code 1: something is wrong.
     """
-    path: Path = wiring.site_path(file)
+    path = wiring.site_path(file or site)
     faults = check(path)
     if as_json:
         click.echo(json.dumps([asdict(fault) for fault in faults], indent=2))
-    for fault in () if as_json else faults:
-        click.echo(fault)
-    if not faults and not as_json:
-        click.echo(f"{path}: nothing is wrong.")
+    else:
+        for fault in faults:
+            click.echo(plain(str(fault), 500))
+        click.echo(f"{plain(str(path))}: {plural(len(faults), 'fault') if faults else 'nothing is wrong'}.")
     if faults:
         click.get_current_context().exit(ExitCode.FINDINGS)
