@@ -20,6 +20,7 @@ class World:
 
     root: Path
     pages: tuple[Page, ...]
+    knowledge: frozenset[str]
     workflows: frozenset[str]
     codes: frozenset[str]
     actions: frozenset[str]
@@ -34,18 +35,14 @@ class World:
         """The Markdown file at a path relative to the root."""
         return next((page for page in self.pages if page.path == path), None)
 
-    @property
-    def knowledge(self) -> frozenset[str]:
-        """The pages that `firstmate knowledge` prints."""
-        folder = self.root / "knowledge"
-        return frozenset(str(path.relative_to(folder).with_suffix("")) for path in folder.rglob("*.md"))
-
 
 def look(root: Path, pages: Iterable[Page]) -> World:
     """The names of a repository, and of the code that is installed."""
+    knowledge = root / "knowledge"
     return World(
         root=root,
         pages=tuple(pages),
+        knowledge=frozenset(str(page.relative_to(knowledge).with_suffix("")) for page in knowledge.rglob("*.md")),
         workflows=frozenset(path.stem for path in (root / "workflows").glob("*.*")),
         codes=frozenset(rule.code for rule in rules()),
         actions=frozenset(ACTIONS),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from linters.bundle import check, lint
+from linters.bundle import check, lint, main
 from linters.pages import Page, read
 from linters.world import World, look
 
@@ -97,18 +97,23 @@ FAULTS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
+def copied(to: Path) -> Path:
     """The bundle, to be spoilt."""
     for part in PARTS:
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("reference"))
-    return tmp_path
+        shutil.copytree(ROOT / part, to / part, ignore=shutil.ignore_patterns("reference"))
+    return to
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
+    """What is found in a copy: links out of the bundle lead nowhere there."""
+    return {(finding.path, finding.what) for finding in lint(copied(tmp_path_factory.mktemp("sound")))}
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
-def test_a_planted_fault_is_found_where_it_stands(copy: Path, fault: Fault) -> None:
-    """By its file and line; what is found beside it was there before."""
-    before = {(finding.path, finding.what) for finding in lint(copy)}
+def test_a_planted_fault_is_found_where_it_stands(tmp_path: Path, before: set[tuple[str, str]], fault: Fault) -> None:
+    """By its file and line, as the only one that was not there before."""
+    copy = copied(tmp_path)
     file = copy / fault.file
     text = file.read_text() if fault.old else ""
     assert fault.old in text
@@ -116,6 +121,18 @@ def test_a_planted_fault_is_found_where_it_stands(copy: Path, fault: Fault) -> N
     line = fault.line or text[: text.index(fault.old)].count("\n") + 1 + fault.below
     found = [finding for finding in lint(copy) if (finding.path, finding.what) not in before]
     assert [(f.path, f.line) for f in found if fault.says in f.what] == [(fault.file, line)], found
+
+
+def test_findings_are_printed_and_counted_in_the_exit_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """FILE:LINE: what, one a line, and 1; nothing and 0 where all is well."""
+    page = tmp_path / "README.md"
+    monkeypatch.setattr("sys.argv", ["bundle", str(tmp_path)])
+    page.write_text("# Sound\n")
+    assert (main(), capsys.readouterr().out) == (0, "")
+    page.write_text("# Spoilt\n\n[gone](gone.md)\n")
+    assert (main(), capsys.readouterr().out) == (1, "README.md:3: link gone.md: there is no such file\n")
 
 
 QUIET = [
