@@ -93,8 +93,8 @@ def agent_folders() -> tuple[Path, ...]:
 
 
 def knowledge_folders() -> tuple[Path, ...]:
-    """Where knowledge pages are: the user's own first."""
-    return (folders().config / "knowledge", shipped("knowledge"))
+    """Where knowledge pages are: the user's own first, which lie beside the site file."""
+    return (site_path().parent / "knowledge", shipped("knowledge"))
 
 
 def approvals() -> ApprovalStore:

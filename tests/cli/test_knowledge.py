@@ -55,6 +55,15 @@ def test_the_users_own_win_by_name(firstmate, own):
     assert "The UPS" in firstmate("knowledge").out
 
 
+def test_pages_lie_beside_the_site_file_that_is_meant(firstmate, tmp_path, monkeypatch):
+    """Where the environment names another one."""
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "knowledge/ups.md").write_text("# The other UPS\n")
+    monkeypatch.setenv("FIRSTMATE_SITE", str(tmp_path / "site.yaml"))
+
+    assert firstmate("knowledge", "ups").out == "# The other UPS\n"
+
+
 def test_a_page_cannot_steer_the_terminal(firstmate, own):
     """Escapes are left out; an empty page goes by its name."""
     (own / "odd.md").write_text("# Odd\x1b[2J\n\tx\u202e\n")

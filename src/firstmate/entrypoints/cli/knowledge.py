@@ -21,10 +21,14 @@ def _names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> lis
 @click.argument("page", required=False, shell_complete=_names)
 @output_options
 def command(page: str | None, as_json: bool, no_color: bool) -> None:
-    """Print a knowledge page; without PAGE, the list of them. Your own are in ~/.config/firstmate/knowledge.
+    """Print a knowledge page; without PAGE, the list of them.
+
+    Your own lie in knowledge/ beside your site file, and win by name.
 
     \b
-    Example: firstmate knowledge databases
+    Examples:
+      firstmate knowledge databases
+      firstmate knowledge databases > ~/.config/firstmate/knowledge/databases.md   the begin of your own
     """
     if page:
         _print_page(page, as_json, no_color)
