@@ -65,12 +65,19 @@ def test_pages_lie_beside_the_site_file_that_is_meant(firstmate, tmp_path, monke
 
 
 def test_a_page_cannot_steer_the_terminal(firstmate, own):
-    """Escapes are left out; an empty page goes by its name."""
+    """Escapes are left out."""
     (own / "odd.md").write_text("# Odd\x1b[2J\n\tx\u202e\n")
-    (own / "empty.md").write_text("")
 
     assert firstmate("knowledge", "odd").out == "# Odd[2J\n\tx\n"
-    assert any(line.split() == ["empty", "empty"] for line in firstmate("knowledge").out.splitlines())
+
+
+def test_a_page_can_begin_as_the_one_that_ships(firstmate, own):
+    """The shell has made its file already when `firstmate knowledge databases > databases.md` begins."""
+    (own / "databases.md").touch()
+    (own / "folder.md").mkdir()
+
+    assert firstmate("knowledge", "databases").out.startswith("# Databases: ")
+    assert "folder" not in firstmate("knowledge").out
 
 
 def test_a_page_that_cannot_be_read_is_told(firstmate, own):

@@ -28,7 +28,7 @@ def pages(folders: Sequence[Path]) -> Iterator[Page]:
             first = _text(path).partition("\n")[0]
         except UsageError as error:
             first = f"cannot be read: {error.message}"
-        yield Page(name, first.lstrip("# ").replace("`", "") or name, path)
+        yield Page(name, first.lstrip("# ").replace("`", ""), path)
 
 
 def read(name: str, folders: Sequence[Path]) -> str:
@@ -40,11 +40,11 @@ def read(name: str, folders: Sequence[Path]) -> str:
 
 
 def _paths(folders: Sequence[Path]) -> dict[str, Path]:
-    """Pages by name: those at the top before those in folders."""
+    """Pages by name: those at the top before those in folders. One that was just opened to be written is none yet."""
     found: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*.md"), key=lambda path: (len(path.parts), path)):
-            if path.stem != INDEX:
+            if path.stem != INDEX and path.is_file() and path.stat().st_size:
                 found.setdefault(path.relative_to(folder).with_suffix("").as_posix(), path)
     return found
 
