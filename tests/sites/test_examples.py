@@ -29,6 +29,25 @@ def test_hydra_has_every_service_where_it_is():
     assert [len(site.of_phase(number)) for number in range(7)] == [7, 11, 8, 5, 11, 11, 4]
 
 
+def test_pi_k0s_holds_together():
+    """Nothing in it contradicts itself."""
+    assert check(SITES / "pi-k0s.yaml") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "unseen"),
+    [("ganuda", ["database", "alert-workflow", "review-queue"]), ("talos-homelab", ["telegram-bot"])],
+)
+def test_what_nothing_asks_is_all_that_is_wrong(name, unseen):
+    """Services of which nobody has said how they are asked; and goals of ganuda that nothing measures."""
+    path = SITES / f"{name}.yaml"
+    names = [service.name for service in load(path).site.services]
+    goals = [f"phases[{i}].gate[0]" for i, phase in enumerate(load(path).site.phases) if not phase.gates[0].services]
+
+    assert [fault.path for fault in check(path)] == goals + [f"services[{names.index(each)}]" for each in unseen]
+    assert len(goals) == (3 if name == "ganuda" else 0)
+
+
 def test_hydra_contradicts_itself_where_it_does():
     """The UPS, devices and frameworks that nothing can ask, pages that were never written; and nothing else."""
     path = SITES / "hydra.yaml"
