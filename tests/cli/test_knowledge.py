@@ -35,6 +35,14 @@ def test_a_page_is_printed_as_it_is_written(firstmate):
     assert json.loads(firstmate("knowledge", "databases", "--json").out) == {"name": "databases", "text": written}
 
 
+def test_on_a_terminal_a_page_is_laid_out(firstmate, monkeypatch):
+    """Headings and tables, not their Markdown."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+
+    shown = firstmate("knowledge", "databases").out
+    assert "When it breaks" in shown and "## When it breaks" not in shown and "|---|" not in shown
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [("databasse", "did you mean `databases`?"), ("../README", "there is:"), ("/etc/passwd", "there is:")],
