@@ -1,4 +1,7 @@
-"""A real Postgres on a socket of its own, for the time of a test: Debian's, whose programs are not on PATH."""
+"""A real Postgres for the time of a test, on a socket of its own, and on a port of loopback where it is asked for.
+
+It is Debian's, whose programs are not on PATH.
+"""
 
 from __future__ import annotations
 
@@ -24,18 +27,20 @@ def is_installed() -> bool:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """A server; gives the URL to which `database` adds one."""
+def postgres(port: int = 0) -> Iterator[str]:
+    """A server; gives the URL to which `database` adds one. On the port, if there is one, passwords are asked for."""
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     owner = {"user": USER} if os.getuid() == 0 else {}  # it refuses to run as root
     if owner:
         shutil.chown(folder, USER)
-    start = ("-o", " ".join(("-k", str(folder), "-c", "listen_addresses=''", *FAST)), "-l", str(folder / "log"), "-w")
+    listens = ("-c", "listen_addresses=127.0.0.1", "-p", str(port)) if port else ("-c", "listen_addresses=''")
+    start = ("-o", " ".join(("-k", str(folder), *listens, *FAST)), "-l", str(folder / "log"), "-w")
     try:
-        _run("initdb", "-U", USER, "-A", "trust", "-D", str(folder / "data"), **owner)
+        trust = ("--auth-local=trust", "--auth-host=scram-sha-256")
+        _run("initdb", "-U", USER, *trust, "-D", str(folder / "data"), **owner)
         _run("pg_ctl", "-D", str(folder / "data"), *start, "start", **owner)
         try:
-            yield f"postgresql+psycopg://{USER}@/{{name}}?host={quote(str(folder))}"
+            yield f"postgresql+psycopg://{USER}@/{{name}}?host={quote(str(folder))}&port={port or 5432}"
         finally:
             _run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "-w", "stop", **owner)
     finally:

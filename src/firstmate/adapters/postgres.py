@@ -59,7 +59,7 @@ def _connected(
         dbname=database,
         connect_timeout=max(2, round(timeout)),  # whole seconds; the caller's own deadline is the one that counts
         application_name="firstmate",
-        passfile="/dev/null",
+        passfile="/nonexistent",
     )
 
 

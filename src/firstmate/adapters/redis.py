@@ -31,7 +31,6 @@ def role(host: str, port: int, user: str, password: str, timeout: float) -> str:
         socket_timeout=timeout,
         socket_connect_timeout=timeout,
         retry=Retry(NoBackoff(), 0),
-        lib_name="firstmate",
         protocol=2,
     )
     with closing(talk):

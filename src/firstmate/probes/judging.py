@@ -189,3 +189,15 @@ def command(wants: Wants, code: int, printed: str) -> Outcome:
         return wrong(f"exit code {code}, not {wanted}{f': {last}' if last else ''}")
     misfits = list(misread(wants, printed))
     return wrong(misfits[0]) if misfits else up(last or f"exit code {code}")
+
+
+def file(wants: Wants, text: str) -> Outcome:
+    """What `find` prints of a file, once if it is there and again if it is young enough, then its count of matches."""
+    path, lines = str(wants["path"]), text.splitlines()
+    if path not in lines:
+        return down(f"there is no {path}")
+    if "younger" in wants and lines.count(path) < 2:
+        return wrong(f"{path} is older than {wants['younger']}")
+    if "contains" in wants and lines[-1] == "0":
+        return wrong(f"`{wants['contains']}` is not in {path}")
+    return up(f"{path} is there")

@@ -57,9 +57,9 @@ def look_at_gpus(site: Site, tools: Tools) -> GpuReport:
     return GpuReport(tuple(map(_judged, nodes, found)), others)
 
 
-def _asked(tools: Tools, probe: Probe) -> tuple[Gpu, ...] | Outcome:
+def _asked(tools: Tools, probe: Probe, left: Left) -> tuple[Gpu, ...] | Outcome:
     try:
-        return list_gpus(tools, probe, Left(probe.timeout))
+        return list_gpus(tools, probe, left)
     except EndedError as ended:
         return ended.outcome
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from firstmate import phases, probes
@@ -19,6 +20,7 @@ from firstmate.text import plural
 NO_PROBE = Outcome(Verdict.NOT_CHECKED, "no probe is declared for it")
 HERE = "127.0.0.1"
 Progress = Callable[[int, int], None]
+"""Told how many probes have ended, of how many."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,8 @@ def verify(site: Site, which: Which, tools: Tools, progress: Progress = lambda d
     phase = meant_phase(site, which.phase)
     subjects = list(_subjects(site, which, phase))
     asked = [subject.probe for subject in subjects if subject.probe]
-    progress(0, len(asked))
-    found = iter(outcomes(tools, asked, lambda done: progress(done, len(asked))))
+    ended = count(1)
+    found = iter(outcomes(tools, asked, lambda: progress(next(ended), len(asked))))
     rows = tuple(Row(subject, next(found) if subject.probe else NO_PROBE) for subject in subjects)
     if which.service or phase is None:
         return Report(site, rows)

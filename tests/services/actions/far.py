@@ -7,10 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,29 +21,8 @@ from firstmate.process import Ended, Running
 from firstmate.services.actions import ACTIONS
 from firstmate.services.actions.values import UNDO, Call, Output, Plan, Tools
 from firstmate.services.runs import Where
-from tests.support.require import require
+from tests.support.ssh import sshd
 
-SSHD = "/usr/sbin/sshd"
-CONFIGURATION = """
-Port {port}
-ListenAddress 127.0.0.1
-HostKey {folder}/host
-AuthorizedKeysFile {folder}/me.pub
-PidFile none
-StrictModes no
-UsePAM no
-PasswordAuthentication no
-SetEnv PATH={folder}/bin:/usr/bin:/bin FAKE={folder}/state.json
-"""
-CLIENT = """
-Host nas
-  HostName 127.0.0.1
-  Port {port}
-  IdentityFile {folder}/me
-  IdentitiesOnly yes
-  UserKnownHostsFile {folder}/known
-  GlobalKnownHostsFile /dev/null
-"""
 FAKE = '''#!/usr/bin/env python3
 """A fake: it keeps in a file what would run, and does nothing else."""
 import json, os, sys
@@ -176,51 +151,9 @@ def _none(*arguments: Any) -> Any:
 @contextmanager
 def far(folder: Path) -> Iterator[Far]:
     """A machine that runs until the end."""
-    require("sshd", Path(SSHD).exists(), "apt-get install -y openssh-server")
-    port = _prepared(folder)
-    process = subprocess.Popen([SSHD, "-D", "-e", "-f", str(folder / "sshd_config")], stderr=subprocess.DEVNULL)
-    try:
-        _wait(port)
-        yield Far(folder)
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _prepared(folder: Path) -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
-    if os.geteuid() == 0:
-        Path("/run/sshd").mkdir(exist_ok=True)  # the package leaves that to the init system
-    for key in ("host", "me"):
-        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / key)]
-        subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
-    (folder / "known").write_text(f"[127.0.0.1]:{port} {(folder / 'host.pub').read_text()}")
-    (folder / "sshd_config").write_text(CONFIGURATION.format(port=port, folder=folder))
-    (folder / "ssh_config").write_text(CLIENT.format(port=port, folder=folder))
     state = {"clock": 1, "refuses": False, "asked": [], "project": []}
     things = {"web": {"id": "c1", "runs": True, "started": "1"}, "nginx.service": {"runs": True, "started": "1"}}
     (folder / "state.json").write_text(json.dumps({**state, **things}))
-    said = "# ssh reads the configuration of the account, whatever HOME is"
-    ssh = f'#!/bin/sh\n{said}\nexec {shutil.which("ssh")} -F {folder}/ssh_config "$@"\n'
-    _script(folder / "here" / "ssh", ssh)
-    _script(folder / "bin" / "docker", DOCKER)
-    _script(folder / "bin" / "systemctl", SYSTEMCTL)
-    return port
-
-
-def _script(path: Path, text: str) -> None:
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text)
-    path.chmod(0o755)
-
-
-def _wait(port: int) -> None:
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError("sshd does not listen")
+    programs = {"docker": DOCKER, "systemctl": SYSTEMCTL}
+    with sshd(folder, programs, f"FAKE={folder}/state.json"):
+        yield Far(folder)

@@ -54,5 +54,5 @@ def _verified(site: Site, which: Which, as_json: bool, no_color: bool) -> Report
     if as_json or not screen.is_terminal:
         return verify(site, which, tools)
     with Progress(TextColumn("probing"), BarColumn(), console=screen, transient=True) as bar:
-        task = bar.add_task("probe")
+        task = bar.add_task("probe", total=None)
         return verify(site, which, tools, lambda done, of: bar.update(task, completed=done, total=of))

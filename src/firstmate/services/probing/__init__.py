@@ -43,20 +43,17 @@ DOES: dict[str, Does] = {
 }
 
 
-def outcomes(tools: Tools, probes: Sequence[Probe], done: Callable[[int], None] = lambda _: None) -> list[Outcome]:
-    """What came of each, in their order; `done` is told how many have ended. Nothing waits longer than its deadline."""
-    found: list[Outcome] = []
-    for outcome in at_once([(probe.timeout, partial(_timed, tools, probe)) for probe in probes]):
-        found.append(_shown(outcome, tools.known_secrets))
-        done(len(found))
-    return found
+def outcomes(tools: Tools, probes: Sequence[Probe], tell: Callable[[], None] = lambda: None) -> list[Outcome]:
+    """What came of each, in their order; `tell` is called as each ends. Nothing waits longer than its deadline."""
+    found = at_once([(probe.timeout, partial(_timed, tools, probe, tell)) for probe in probes])
+    return [_shown(outcome, tools.known_secrets) for outcome in found]
 
 
-def at_once(calls: Sequence[tuple[float, Callable[[], R]]]) -> Iterator[R | Outcome]:
+def at_once(calls: Sequence[tuple[float, Callable[[Left], R]]]) -> Iterator[R | Outcome]:
     """What each of these answers, in order; for one that takes longer than its seconds, that it does not answer."""
     for first in range(0, len(calls), AT_ONCE):
         began = monotonic()
-        running = [(seconds, begun(call)) for seconds, call in calls[first : first + AT_ONCE]]
+        running = [(seconds, begun(partial(call, Left(seconds)))) for seconds, call in calls[first : first + AT_ONCE]]
         for seconds, ended in running:
             try:
                 yield ended(max(0.0, began + seconds + GRACE - monotonic()))
@@ -64,12 +61,13 @@ def at_once(calls: Sequence[tuple[float, Callable[[], R]]]) -> Iterator[R | Outc
                 yield Outcome(Verdict.UNREACHABLE, f"it did not answer within {seconds:g} s", monotonic() - began)
 
 
-def _timed(tools: Tools, probe: Probe) -> Outcome:
+def _timed(tools: Tools, probe: Probe, tell: Callable[[], None], left: Left) -> Outcome:
     began = monotonic()
     try:
-        outcome = DOES[probe.kind](tools, probe, Left(probe.timeout))
+        outcome = DOES[probe.kind](tools, probe, left)
     except EndedError as ended:
         outcome = ended.outcome
+    tell()
     return replace(outcome, seconds=monotonic() - began)
 
 

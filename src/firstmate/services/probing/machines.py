@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from firstmate.probes import gpus, judging
 from firstmate.probes.values import Outcome, Probe, Verdict
 from firstmate.services.probing.tools import EndedError, Left, Tools, said
@@ -74,22 +76,16 @@ def run_command(tools: Tools, probe: Probe, left: Left) -> Outcome:
 
 
 def ask_file(tools: Tools, probe: Probe, left: Left) -> Outcome:
-    """The file is there, young enough, and holds what it should."""
+    """The file is there, young enough, and holds what it should. One command asks it all: each is a login by ssh."""
     wants, path = probe.wants, str(probe.wants["path"])
-    there = tools.run(probe, left, "find", path, "-maxdepth", "0")
-    if there.code:
-        if "Permission denied" in there.stderr:
-            raise EndedError(Verdict.NOT_CHECKED, said(there))
-        return judging.down(f"there is no {path}")
+    there = ("find", path, "-maxdepth", "0")
+    asked = [there]
     if "younger" in wants:
         minutes = max(1, round(int(wants["younger"][:-1]) * UNITS[wants["younger"][-1]]))
-        young = tools.run(probe, left, "find", path, "-maxdepth", "0", "-mmin", f"-{minutes}")
-        if not young.stdout.strip():
-            return judging.wrong(f"{path} is older than {wants['younger']}")
+        asked.append((*there, "-mmin", f"-{minutes}"))
     if "contains" in wants:
-        found = tools.run(probe, left, "grep", "-q", "-F", "-e", str(wants["contains"]), "--", path)
-        if found.code > 1:
-            raise EndedError(Verdict.NOT_CHECKED, said(found))
-        if found.code:
-            return judging.wrong(f"`{wants['contains']}` is not in {path}")
-    return judging.up(f"{path} is there")
+        asked.append(("grep", "-c", "-F", "-e", str(wants["contains"]), "--", path))
+    ended = tools.run_line(probe, left, " && ".join(map(shlex.join, asked)))
+    if "Permission denied" in ended.stderr or (ended.code > 1 and ended.stdout):
+        raise EndedError(Verdict.NOT_CHECKED, said(ended))
+    return judging.file(wants, ended.stdout)

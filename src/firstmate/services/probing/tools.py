@@ -57,12 +57,12 @@ class Tools:
     judge: Callable[[str], Decision]
     cluster: Callable[[str, float], Cluster]
     cwd: str
-    env: Mapping[str, str]
+    env: Mapping[str, str] = field(repr=False)
     secrets: Mapping[str, SecretRef]
     clock: Callable[[], float]
     _turns: dict[str, Semaphore] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
-    _read: set[str] = field(default_factory=set)
+    _read: set[str] = field(default_factory=set, repr=False)
 
     @property
     def known_secrets(self) -> frozenset[str]:
