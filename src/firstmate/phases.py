@@ -57,8 +57,8 @@ def gate_key(phase: Phase, number: int) -> str:
 
 def gate(site: Site, phase: Phase, outcomes: Outcomes) -> GateVerdict:
     """Whether the phase may be left. What was not looked at does not hold."""
-    gates = phase.gates or _of_services(site, phase)
-    return GateVerdict(phase, tuple(_held(phase, number, each, outcomes) for number, each in enumerate(gates)))
+    asked = enumerate(gates(site, phase))
+    return GateVerdict(phase, tuple(_held(phase, number, each, outcomes) for number, each in asked))
 
 
 def until(site: Site, number: int) -> tuple[Phase, ...]:
@@ -71,10 +71,10 @@ def after(site: Site, number: int) -> Phase | None:
     return min((each for each in site.phases if each.number > number), key=lambda each: each.number, default=None)
 
 
-def _of_services(site: Site, phase: Phase) -> tuple[Gate, ...]:
-    """A phase without a gate is left when all of its services are up."""
+def gates(site: Site, phase: Phase) -> tuple[Gate, ...]:
+    """What has to hold before the phase is left; where its gate asks for nothing, that all of its services are up."""
     names = tuple(service.name for service in site.of_phase(phase.number))
-    return (Gate("all services of the phase are up", names),) if names else ()
+    return phase.gates or ((Gate("all services of the phase are up", names),) if names else ())
 
 
 def _held(phase: Phase, number: int, asked: Gate, outcomes: Outcomes) -> Held:

@@ -87,9 +87,14 @@ def workflow_folders() -> tuple[Path, ...]:
     return (folders().config / "workflows", shipped("workflows"))
 
 
+def claude_folder() -> Path:
+    """Where Claude Code keeps what is the user's."""
+    return Path(environment("CLAUDE_CONFIG_DIR") or Path.home() / ".claude")
+
+
 def agent_folders() -> tuple[Path, ...]:
     """Where agents are: those that ship, and the user's own."""
-    return (shipped("agents"), Path(environment("CLAUDE_CONFIG_DIR") or Path.home() / ".claude") / "agents")
+    return (shipped("agents"), claude_folder() / "agents")
 
 
 def knowledge_folders() -> tuple[Path, ...]:
@@ -183,6 +188,5 @@ def answers(cluster: bool = True, kubeconfig: str = "") -> Callable[[Question], 
 
 def patient() -> Patient:
     """What `firstmate doctor` looks at."""
-    claude = Path(environment("CLAUDE_CONFIG_DIR") or Path.home() / ".claude")
     env = dict(os.environ)  # noqa: TID251 - the one place that reads it
-    return Patient(claude, folders().data, orders_files(), env, Path.cwd())
+    return Patient(claude_folder(), folders().data, orders_files(), env, Path.cwd())

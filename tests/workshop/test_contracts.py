@@ -26,7 +26,7 @@ BREACHES = {
     "One module speaks HTTP": [("adapters/files.py", "import httpx")],
     "One module knows the durable engine": [("services/run_workflow.py", "import dbos")],
     "Two modules talk to the database of runs": [("services/run_workflow.py", "import sqlalchemy")],
-    "One module computes expressions": [("workflow/parse.py", "import jinja2")],
+    "One module computes expressions, one fills templates": [("workflow/parse.py", "import jinja2")],
     "Only its own verb knows the practice cluster": [("entrypoints/show/page.py", "import firstmate.practice")],
     "Analyzers do not know each other": [("analyzers/breach.py", "import firstmate.analyzers.image_not_found")],
     "Checks of a preflight do not know each other": [

@@ -13,9 +13,14 @@ LARGEST = 4 * 1024 * 1024
 """Bytes of a file that a person wrote."""
 
 
+def is_there(path: Path) -> bool:
+    """Whether something stands there, be it a link to nowhere."""
+    return os.path.lexists(path)
+
+
 def read(path: Path) -> bytes | None:
     """What stands there; None: nothing. Raises UsageError for a folder, a pipe, or what may not be read."""
-    if not os.path.lexists(path):
+    if not is_there(path):
         return None
     try:
         found = path.stat()
@@ -51,6 +56,13 @@ def write(path: Path, before: bytes | None, content: bytes, mode: int = 0o644) -
     finally:
         with suppress(OSError):
             half.unlink()
+
+
+def sweep(paths: list[Path]) -> None:
+    """What processes that were killed while they wrote these have left beside them."""
+    for path in paths:
+        with suppress(OSError):
+            _half(Path(os.path.realpath(path))).unlink()
 
 
 def move_aside(path: Path, ending: str) -> Path:

@@ -32,6 +32,7 @@ COMMANDS = {
     "cost": "firstmate.entrypoints.cli.cost",
     "site": "firstmate.entrypoints.cli.site",
     "phase": "firstmate.entrypoints.cli.phase",
+    "render": "firstmate.entrypoints.cli.render",
     "verify": "firstmate.entrypoints.cli.verify",
     "gpu": "firstmate.entrypoints.cli.gpu",
     "doctor": "firstmate.entrypoints.cli.doctor",

@@ -1,0 +1,80 @@
+"""`firstmate render`: the site for Claude Code: a block in CLAUDE.md, and a slash command for each phase."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from firstmate import wiring
+from firstmate.adapters.site_file import SiteFile
+from firstmate.entrypoints.cli.options import SITE
+from firstmate.errors import ExitCode, UsageError
+from firstmate.services import render
+from firstmate.services.render import Places, Plan
+
+
+@click.command("render")
+@SITE
+@click.option("--check", "is_check", is_flag=True, help="Write nothing; say what is stale.")
+@click.option("--diff", "is_diff", is_flag=True, help="Write nothing; show what would change.")
+@click.option("--remove", "is_removal", is_flag=True, help="Take away again what was rendered.")
+def command(site: str, is_check: bool, is_diff: bool, is_removal: bool) -> None:
+    """Write the site down for Claude Code: a block in CLAUDE.md, and a slash command for each phase.
+
+    \b
+    The block stands in the file that the site names as `claude_md`, else in the CLAUDE.md beside the site file, or in
+    ~/.claude where that is the one of the config folder. What stands around it is never touched.
+
+    \b
+    Exit code 1: with --check or --diff, something is stale; else, something was in the way and stays.
+    """
+    if is_check and is_diff:
+        raise UsageError("--check and --diff do not go together.")
+    record = record_path()
+    plan = render.removal(record) if is_removal else planned(wiring.site_file(site))
+    if is_check or is_diff:
+        _foretell(plan, is_diff)
+        click.get_current_context().exit(ExitCode.FINDINGS if plan.changes or plan.left_alone else ExitCode.OK)
+    told = render.carry_out(plan, record)
+    if is_removal:
+        render.forget(record)
+    for change in plan.changes:
+        click.echo(f"{change.path} {'is taken away' if change.after is None else 'is written'}")
+    for line in (*told, *plan.left_alone):
+        click.echo(line, err=True)
+    if not plan.changes:
+        click.echo("Nothing had to be changed.")
+    if plan.left_alone:
+        click.get_current_context().exit(ExitCode.FINDINGS)
+
+
+def planned(found: SiteFile) -> Plan:
+    """What rendering this site would change."""
+    where, site = wiring.folders(), found.site
+    path = found.document.path.absolute()
+    launcher = where.data / "bin" / "firstmate"
+    beside = wiring.claude_folder() if path.parent == where.config else path.parent
+    places = Places(
+        source=path,
+        claude_md=path.parent / Path(site.claude_md).expanduser() if site.claude_md else beside / "CLAUDE.md",
+        claude=wiring.claude_folder(),
+        record=record_path(),
+        firstmate=shlex.quote(str(launcher)) if launcher.exists() else "firstmate",
+    )
+    return render.planned(site, places)
+
+
+def record_path() -> Path:
+    """What was rendered before, and where."""
+    return wiring.folders().state / "rendered.json"
+
+
+def _foretell(plan: Plan, is_diff: bool) -> None:
+    for change in plan.changes:
+        click.echo(change.diff if is_diff else f"{change.path} is stale: `firstmate render` writes it")
+    for line in plan.left_alone:
+        click.echo(line, err=True)
+    if not plan.changes:
+        click.echo("What is rendered is what the site file says.", err=is_diff)
