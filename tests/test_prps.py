@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
+from firstmate.command_tiers import CommandTier
 from firstmate.prps import gaps, name_problem, named
 
 GOOD = """\
@@ -96,6 +98,61 @@ def test_what_is_missing_is_told_with_its_line(old, new, told):
     """Each kind of gap, with the section that it is in."""
     assert old in GOOD
     assert told in _told(GOOD.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("- Pros: no limit.", "- **Pros:**\n  - no limit\n  - cheap"),
+        ("- Pros: no limit.\n- Cons: one more service.", "**Pros**\n\n- no limit\n\n**Cons**\n\n- one more"),
+        ("- Risk: risky", "* Risk: Risky (a claim never shrinks)"),
+        ("Time: 5 min", "Time: 1.5 h"),
+        ("A larger claim: it", "Option a, since it"),
+        ("A larger claim: it", "**A**: it"),
+        ("```sh\nkubectl get pvc -n logs\n```", "    kubectl get pvc -n logs"),
+    ],
+)
+def test_it_may_be_written_in_other_ways(old, new):
+    """Lists below a word, words in bold, the letter of an option."""
+    assert old in GOOD and gaps(GOOD.replace(old, new)) == []
+
+
+def test_an_article_is_no_choice():
+    """`A restart` does not name the option A."""
+    told = _told(GOOD.replace("A larger claim: it", "A restart: it"))
+    assert told == [(19, "Recommendation", "it names none of the options")]
+
+
+@pytest.mark.parametrize(
+    ("tier", "told"),
+    [
+        (None, []),
+        (CommandTier.SAFE, []),
+        (CommandTier.RISKY, ["`1: Raise the claim` says safe, and the guard says risky"]),
+        (CommandTier.FORBIDDEN, ["`1: Raise the claim` is forbidden to the guard"]),
+    ],
+)
+def test_a_risk_may_not_be_understated(tier, told):
+    """Said higher than it is, is said."""
+    asked = []
+
+    def tier_of(script):
+        asked.append(script)
+        return tier
+
+    found = gaps(GOOD.replace("Risk: risky", "Risk: safe"), tier_of)
+    assert [gap.message for gap in found] == told
+    assert asked == ["kubectl patch pvc loki -n logs -p '{}'"]
+
+
+@pytest.mark.parametrize(
+    "text", ["<!--" * 30_000, "-->" + "<!--" * 30_000, "[" * 60_000, "- " * 60_000, "## a\n" * 20_000]
+)
+def test_a_hostile_file_does_not_hold_it_up(text):
+    """Patterns that look for what never comes would take minutes."""
+    started = time.perf_counter()
+    gaps(text)
+    assert time.perf_counter() - started < 5
 
 
 def test_an_empty_file_lacks_every_section():

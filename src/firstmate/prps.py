@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from firstmate.command_tiers import CommandTier
 from firstmate.problems import nearest
 
 PLACEHOLDER = re.compile(r"\b(?:FILL IN|TBD|TODO|FIXME)\b|\?\?\?")
-COMMENT = re.compile(r"<!--.*?-->")
-FIELD = re.compile(r"(?P<key>\w+):\s*(?P<value>.*)", re.DOTALL)
+FIELD = re.compile(r"(?P<key>pros|cons|time|risk)(?::\s*(?P<value>.*)|)", re.IGNORECASE)
 DURATION = re.compile(r"\d+(?:\.\d+)?\s*(?:s|min|h|d)\b")
-RISKS = ("read", "safe", "risky")
+RISK = re.compile(r"(?:read|safe|risky)\b", re.IGNORECASE)
 FINAL = "cannot be undone:"
+TierOf = Callable[[str], CommandTier | None]
+"""What the guard says about a script; None: it has no say in it."""
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_NAME = 60
 TITLE = "# FILL IN"
@@ -34,27 +37,30 @@ class Gap:
 
 @dataclass
 class Part:
-    """What stands below a heading: words, entries of lists (`Time: 5 min`), commands, and the parts below it."""
+    """What stands below a heading: its words, how many of them are entries of lists, commands, and the parts below."""
 
     title: str
     line: int
     words: list[str] = field(default_factory=list)
-    entries: list[str] = field(default_factory=list)
+    entries: int = 0
     commands: list[str] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.words or self.entries or self.commands or self.parts)
+        return not (self.words or self.commands or self.parts)
 
     def value(self, key: str) -> str:
-        """What the list says of a key, else nothing."""
-        fields = (match for entry in self.entries if (match := FIELD.fullmatch(entry)))
-        return next((match["value"].strip() for match in fields if match["key"].casefold() == key), "")
+        """What is said of a key (`- Time: 5 min`, or a list below `Pros:`), else nothing."""
+        for words, below in pairwise([*self.words, ""]):
+            match = FIELD.fullmatch(words.replace("*", ""))
+            if match and match["key"].casefold() == key:
+                return match["value"] or ("" if FIELD.fullmatch(below.replace("*", "")) else below)
+        return ""
 
 
-def gaps(text: str) -> list[Gap]:
-    """Everything that the text lacks, in the order of its lines."""
+def gaps(text: str, tier_of: TierOf = lambda _: None) -> list[Gap]:
+    """Everything that the text lacks, in the order of its lines; `tier_of` is asked what a step really risks."""
     tokens, lines = MarkdownIt().parse(text), text.splitlines()
     title, sections = _outline(tokens)
     found = [*_unclosed(tokens, lines), *_placeholders(tokens, lines, sections), *_of_names(sections)]
@@ -68,6 +74,7 @@ def gaps(text: str) -> list[Gap]:
         elif section:
             found += judge(section)
     found += _not_chosen(by_name.get("recommendation"), by_name.get("options"))
+    found += _understated(by_name.get("steps"), tier_of)
     return sorted(found, key=lambda gap: gap.line)
 
 
@@ -101,8 +108,8 @@ def _outline(tokens: Sequence[Token]) -> tuple[str, list[Part]]:
         elif token.type in ("fence", "code_block"):
             holder.commands += _commands(token.content)
         elif token.type == "inline" and _visible(token):
-            is_entry = tokens[number - 2].type == "list_item_open"
-            (holder.entries if is_entry else holder.words).append(_visible(token))
+            holder.entries += tokens[number - 2].type == "list_item_open"
+            holder.words.append(_visible(token))
     return title, sections
 
 
@@ -113,7 +120,16 @@ def _line(token: Token) -> int:
 
 def _visible(inline: Token) -> str:
     """The text without comments."""
-    return COMMENT.sub("", " ".join(inline.content.splitlines())).strip()
+    return _uncommented(" ".join(inline.content.splitlines())).strip()
+
+
+def _uncommented(text: str) -> str:
+    """Comments left out. By hand: a pattern would look for the end of each that has none, over and over."""
+    kept, rest = "", text
+    while "<!--" in rest and "-->" in rest:
+        before, _, after = rest.partition("<!--")
+        kept, rest = kept + before, after.partition("-->")[2]
+    return kept + rest
 
 
 def _commands(code: str) -> Iterator[str]:
@@ -138,7 +154,7 @@ def _placeholders(tokens: Sequence[Token], lines: Sequence[str], sections: Seque
     """Lines that still say that something has to be written; comments may say so."""
     comments = {n for token in tokens if token.type == "html_block" and token.map for n in range(*token.map)}
     for number, line in enumerate(lines):
-        match = PLACEHOLDER.search(COMMENT.sub("", line))
+        match = PLACEHOLDER.search(_uncommented(line))
         if match and number not in comments:
             above = [section.title for section in sections if section.line <= number + 1]
             yield Gap(
@@ -193,7 +209,7 @@ def _of_step(step: Part) -> Iterator[tuple[str, str]]:
     time, risk = step.value("time"), step.value("risk")
     if not (DURATION.match(time) or PLACEHOLDER.search(time)):
         yield "does not say how long it takes", "add `- Time: 5 min`"
-    if not (risk.casefold() in RISKS or PLACEHOLDER.search(risk)):
+    if not (RISK.match(risk) or PLACEHOLDER.search(risk)):
         yield "has no risk", "add `- Risk: read`, `safe` or `risky`, as `firstmate guard check 'COMMAND'` says"
     if not step.commands:
         yield "has no command", "put it into a block that begins with ```sh"
@@ -206,7 +222,7 @@ def _of_verification(section: Part) -> Iterator[Gap]:
 
 
 def _of_rollback(section: Part) -> Iterator[Gap]:
-    is_final = any(text.casefold().startswith(FINAL) for text in (*section.words, *section.entries))
+    is_final = any(words.casefold().startswith(FINAL) for words in section.words)
     if not (_below(section) or is_final):
         hint = "the commands that go back, or a line `Cannot be undone:` with the backup that stands in for it"
         yield Gap(section.line, section.title, "there is no way back", hint)
@@ -221,12 +237,29 @@ def _not_chosen(recommendation: Part | None, options: Part | None) -> Iterator[G
     """Where the recommendation names none of the options, by their letters or names."""
     if recommendation is None or recommendation.is_empty or options is None or not options.parts:
         return
-    said = " ".join((*recommendation.words, *recommendation.entries))
-    titles = (part.title for part in options.parts)
-    names = {name.strip() for title in titles for name in (title, *title.split(":", 1)) if name.strip()}
-    if not PLACEHOLDER.search(said) and not any(re.search(rf"\b{re.escape(name)}(?!\w)", said) for name in names):
+    said = " ".join(recommendation.words)
+    names = {name.strip() for part in options.parts for name in part.title.split(":", 1) if name.strip()}
+    if not PLACEHOLDER.search(said) and not any(_is_named(name, said) for name in names):
         hint = "name it as its heading does"
         yield Gap(recommendation.line, recommendation.title, "it names none of the options", hint)
+
+
+def _is_named(name: str, said: str) -> bool:
+    """A letter alone may be an article: it counts as `option A`, or before a mark."""
+    exact = re.escape(name)
+    pattern = rf"\boption {exact}\b|\b{exact}(?=[*`]*[:,.;)]|$)" if len(name) == 1 else rf"(?<!\w){exact}(?!\w)"
+    return re.search(pattern, said, re.IGNORECASE) is not None
+
+
+def _understated(steps: Part | None, tier_of: TierOf) -> Iterator[Gap]:
+    """Steps whose commands risk more than they say."""
+    for step in steps.parts if steps else ():
+        stated, real = RISK.match(step.value("risk")), tier_of("\n".join(step.commands)) if step.commands else None
+        if real is CommandTier.FORBIDDEN:
+            yield Gap(step.line, "Steps", f"`{step.title}` is forbidden to the guard", "take another way")
+        elif stated and real and real.rank > CommandTier(stated[0].casefold()).rank:
+            hint = "say so, or take the safer form that `firstmate guard check 'COMMAND'` names"
+            yield Gap(step.line, "Steps", f"`{step.title}` says {stated[0]}, and the guard says {real}", hint)
 
 
 JUDGES: dict[str, Callable[[Part], Iterator[Gap]]] = {

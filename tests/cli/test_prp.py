@@ -76,6 +76,19 @@ def test_a_whole_one_passes(firstmate, tmp_path):
     assert (ran.code, ran.out) == (0, "1 PRP checked, nothing is missing.\n")
 
 
+def test_the_guard_is_asked_what_a_step_risks(firstmate, tmp_path):
+    """By the standing orders, as `firstmate guard check` would say it."""
+    (tmp_path / "a.md").write_text(GOOD.replace("Risk: risky", "Risk: safe").replace("patch pvc", "delete pvc"))
+    (tmp_path / "b.md").write_text(GOOD.replace("kubectl patch pvc loki -n logs -p '{}'", "firstmate thaw"))
+
+    ran = firstmate("prp", "check", "a.md", "b.md")
+
+    assert ran.code == 1 and [line.partition(";")[0] for line in ran.out.splitlines()] == [
+        "a.md:23: Steps: `1: Raise the claim` says safe, and the guard says risky",
+        "b.md:23: Steps: `1: Raise the claim` is forbidden to the guard",
+    ]
+
+
 def test_what_is_missing_is_one_line_each(firstmate, tmp_path):
     """File, line, section, what, and what to do; the template itself is not asked about."""
     folder = tmp_path / "PRPs"

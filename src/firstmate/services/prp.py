@@ -8,7 +8,7 @@ from pathlib import Path
 from firstmate import documents, prps
 from firstmate.documents import Fault
 from firstmate.errors import UsageError
-from firstmate.prps import Gap
+from firstmate.prps import Gap, TierOf
 
 FOLDER = Path("PRPs")
 TEMPLATE = "TEMPLATE.md"
@@ -41,14 +41,14 @@ def here() -> list[Path]:
     return found
 
 
-def faults(paths: Sequence[Path]) -> list[Fault]:
+def faults(paths: Sequence[Path], tier_of: TierOf) -> list[Fault]:
     """What each file lacks; one that cannot be read lacks everything."""
-    return [fault for path in paths for fault in _of_file(path)]
+    return [fault for path in paths for fault in _of_file(path, tier_of)]
 
 
-def _of_file(path: Path) -> list[Fault]:
+def _of_file(path: Path, tier_of: TierOf) -> list[Fault]:
     try:
-        found = prps.gaps(documents.text_of(path))
+        found = prps.gaps(documents.text_of(path), tier_of)
     except UsageError as error:
         return [Fault(str(path), "the file", error.message, error.hint)]
     return [_told(path, gap) for gap in found]

@@ -9,8 +9,12 @@ from pathlib import Path
 import click
 
 from firstmate import wiring
+from firstmate.command_tiers import CommandTier
 from firstmate.errors import ExitCode
+from firstmate.guard.values import ToolCall
 from firstmate.services import prp
+from firstmate.services.judge import Asked, judge
+from firstmate.services.standing_orders import in_force
 from firstmate.text import plain, plural
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
@@ -42,9 +46,12 @@ def new_command(name: str, as_json: bool) -> None:
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @as_json
 def check_command(files: tuple[Path, ...], as_json: bool) -> None:
-    """Say what each FILE still lacks; without one, each in PRPs/ here. Exit code 1: something is missing."""
+    """Say what each FILE still lacks; without one, each in PRPs/ here. Exit code 1: something is missing.
+
+    The guard is asked about the commands of the steps: a risk that is larger than the step says is told as well.
+    """
     paths = list(files) or prp.here()
-    found = prp.faults(paths)
+    found = prp.faults(paths, _tier_of)
     if as_json:
         click.echo(json.dumps([asdict(fault) for fault in found], indent=2))
     else:
@@ -54,3 +61,10 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
             click.echo(f"{plural(len(paths), 'PRP')} checked, nothing is missing.")
     if found:
         click.get_current_context().exit(ExitCode.FINDINGS)
+
+
+def _tier_of(script: str) -> CommandTier | None:
+    orders = in_force(wiring.orders_files()).orders
+    return judge(
+        Asked(None, ToolCall("Bash", {"command": script}), "", {}), wiring.known(orders), wiring.answers()
+    ).tier
