@@ -22,13 +22,14 @@ from firstmate.adapters.call_book import CallBook
 from firstmate.adapters.claude import Client
 from firstmate.adapters.cluster import Cluster
 from firstmate.adapters.journal import Journal, RunRow
+from firstmate.approvals import Approval
 from firstmate.digest import sha256
 from firstmate.errors import FirstmateError, UnknownError, UsageError
 from firstmate.guard import log
 from firstmate.guard.decide import settle_or_ask
 from firstmate.guard.values import Decision, ToolCall
 from firstmate.services import doctor, interactive, runs, standing_orders, workflows
-from firstmate.services.actions.values import Repositories
+from firstmate.services.actions.values import Repositories, Sites
 from firstmate.services.agent_steps import Desk
 from firstmate.services.calls import Ledger
 from firstmate.services.due import Due
@@ -167,12 +168,14 @@ def _hands(of: Worker, at: Where) -> Hands:
         env=environment(at),
         judge=judge(at),
         log=_log,
+        witnessed=_witnessed,
         look=lambda namespace: look(cluster(), Scope(namespace), wiring.now()),
         cluster=cluster,
         clock=wiring.clock,
         begin=partial(_begin, of, at),
         repositories=_repositories,
         argocd=lambda: argocd(at),
+        site=lambda: _site(at),
         agent=desk(at).work,
     )
 
@@ -185,7 +188,7 @@ def desk(at: Where) -> Desk:
 
 def _client(at: Where) -> Client:
     """Without the tokens of forges, which no agent needs. Raises UnknownError where there is none."""
-    tokens = {forge.token for forge in wiring.site().forges}
+    tokens = {forge.token for forge in wiring.site(at.site).forges}
     env = {name: value for name, value in environment(at).items() if name not in tokens}
     program = shutil.which("claude", path=env.get("PATH", ""))
     if program is None:
@@ -203,6 +206,10 @@ def _log(decision: Decision, line: str, approval: str) -> None:
         raise FirstmateError(f"The log cannot be written ({error.strerror}), so nothing is done.") from error
 
 
+def _witnessed(used: Approval) -> bool:
+    return log.is_witnessed(log_file.lines(str(wiring.folders().state)), str(used.id), used.binding)
+
+
 def argocd(at: Where) -> Argo | None:
     """Argo CD's own API, by the variables that `argocd` itself reads; None: it is reached through the cluster's.
 
@@ -215,6 +222,13 @@ def argocd(at: Where) -> Argo | None:
 
 def _repositories() -> Repositories:
     return Repositories(wiring.folders().state / "repositories", wiring.site().forges, wiring.environment)
+
+
+def _site(at: Where) -> Sites:
+    from firstmate import probe_wiring  # noqa: PLC0415 - half a second, and most runs are about no site
+
+    site = wiring.site_file(at.site).site
+    return Sites(site, probe_wiring.tools(site))
 
 
 def _begin(of: Worker, at: Where, name: str, inputs: Mapping[str, Any], run_id: str) -> None:

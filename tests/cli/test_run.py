@@ -16,6 +16,7 @@ import pytest
 
 from firstmate.adapters.approval_store import ApprovalStore
 from firstmate.adapters.journal import Journal
+from tests.support import people
 
 
 class Terminal:
@@ -185,15 +186,15 @@ def test_an_approval_is_given_or_refused_elsewhere(terminal, yes):
     process = terminal.start("run", "careful")
     terminal.wait(lambda run: run["state"] == "asks")
 
-    store = ApprovalStore(str(terminal.home / ".local/state/firstmate"))
-    (asked,) = store.all()
+    state = terminal.home / ".local/state/firstmate"
+    (asked,) = ApprovalStore(str(state)).all()
     assert asked.request.arguments == {"command": "touch here"}
-    store.decide(asked.id, yes, "captain", (), time.time())
+    people.say(state, asked.id, yes)
 
     out, _ = process.communicate(timeout=30)
     assert process.returncode == (0 if yes else 1)
     assert (terminal.home / "here").exists() is yes
-    assert yes or "denied by captain" in out
+    assert yes or "denied by op" in out
 
 
 def test_a_run_whose_process_was_killed_is_taken_up(terminal):
@@ -251,6 +252,20 @@ def test_one_run_at_a_time_for_a_key(terminal):
     terminal("run", "cancel", run["id"])
     process.communicate(timeout=30)
     assert terminal.runs()[0]["state"] == "cancelled"
+
+
+def test_an_approval_that_only_the_database_has_is_none(terminal):
+    """Whoever can write a file could have put it there: the step fails, and nothing is done."""
+    terminal.write("careful", "[{id: a, run: touch here, approve: {}}]")
+    process = terminal.start("run", "careful")
+    terminal.wait(lambda run: run["state"] == "asks")
+    store = ApprovalStore(str(terminal.home / ".local/state/firstmate"))
+    store.decide(store.all()[0].id, True, "mallory", (), time.time())
+
+    out, _ = process.communicate(timeout=30)
+
+    assert process.returncode == 1 and "is not in the log" in out
+    assert not (terminal.home / "here").exists()
 
 
 @pytest.mark.parametrize(

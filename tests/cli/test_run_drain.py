@@ -14,6 +14,7 @@ import pytest
 
 from firstmate.adapters.approval_store import ApprovalStore
 from tests.cli.test_run import Terminal
+from tests.support import people
 
 STEPS = "[{id: drain, action: kubectl.drain, with: {name: node-2}}, {id: sure, ask: Go on?}]"
 
@@ -69,7 +70,7 @@ def test_a_drain_that_was_killed_goes_on_and_is_taken_back(ship):
     ship.wait(lambda run: run["state"] == "asks")
     store = ApprovalStore(str(ship.state))
     (asked,) = store.all()
-    store.decide(asked.id, True, "ann", (), time.time())
+    people.say(ship.state, asked.id, yes=True)
     ship.until(ship.is_cordoned)
     first.kill()
     first.communicate()

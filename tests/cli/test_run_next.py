@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
 
 from firstmate import run_wiring, wiring
 from firstmate.adapters import delegations
+from tests.support import people
 
 SCHEMA = {"type": "object", "required": ["cause"], "properties": {"cause": {"enum": ["oom", "config"]}}}
 
@@ -143,7 +143,7 @@ def test_a_risky_command_is_returned_and_runs_once_approved(write, following):
     assert following(told["run"])["next"] == [one]
 
     number = int(one["for"].split()[1])
-    wiring.approvals().decide(number, approve=True, person="op", approvers=(), now=time.time())
+    people.say(wiring.folders().state, number, yes=True)
     ended = following(told["run"])
 
     assert ended["state"] == "failed" and "approval" not in ended["why"]
@@ -200,7 +200,7 @@ def test_what_a_person_denies_fails_the_step(write, following):
     write({"id": "gone", "run": "kubectl delete namespace shop"})
     told = following("judge")
     number = int(told["next"][0]["for"].split()[1])
-    wiring.approvals().decide(number, approve=False, person="op", approvers=(), now=time.time())
+    people.say(wiring.folders().state, number, yes=False)
 
     ended = following(told["run"])
 

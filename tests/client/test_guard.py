@@ -11,7 +11,7 @@ import pytest
 
 from tests.client.client import Client
 from tests.client.scripted_model import Part, ScriptedModel, Turn, serving
-from tests.hook.people import approve_all, desk_of
+from tests.support.people import approve_all, desk_of
 from tests.hook.test_launcher import BROKEN, script
 
 pytestmark = pytest.mark.claude

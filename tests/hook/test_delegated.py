@@ -10,7 +10,7 @@ import pytest
 from firstmate.adapters import delegations
 from firstmate.adapters.delegations import Delegation
 from tests.hook.hooks import Hook, event_of
-from tests.hook.people import state_of
+from tests.support.people import state_of
 
 TICKET = "0f" * 16
 PROMPT = f"Why?\n\nTicket of this step, for Firstmate alone: firstmate-step-{TICKET}"

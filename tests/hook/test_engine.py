@@ -15,7 +15,7 @@ from firstmate.adapters import freeze_file, orders_sidecar
 from firstmate.adapters.approval_store import ApprovalStore
 from firstmate.guard.log import verify
 from tests.hook.hooks import PACKAGES, Hook, event_of
-from tests.hook.people import approve_all, state_of
+from tests.support.people import approve_all, state_of
 
 HEADLESS = {"CLAUDE_CODE_ENTRYPOINT": "sdk-cli"}
 DEFERS = {**HEADLESS, "FIRSTMATE_DEFERS": "1"}

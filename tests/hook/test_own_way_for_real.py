@@ -23,7 +23,7 @@ from firstmate.approvals import Request
 from firstmate.errors import RefusedError
 from firstmate.guard.log import Anchor, Entry, chained, parsed
 from tests.hook.hooks import Hook, event_of
-from tests.hook.people import PERSON, approve_all, desk_of, state_of
+from tests.support.people import PERSON, approve_all, desk_of, state_of
 
 HEADLESS = {"CLAUDE_CODE_ENTRYPOINT": "sdk-cli"}
 DELETE = "kubectl delete deployment web -n shop"

@@ -44,6 +44,7 @@ def reach(folder: Path, cluster: Any) -> Hands:
         cluster=lambda: cluster,
         clock=time.time,
         log=lambda decision, line, approval: None,
+        witnessed=none,
         begin=none,
     )
 

@@ -11,7 +11,7 @@ from firstmate.adapters.cluster import Cluster
 from firstmate.adapters.journal import Journal
 from firstmate.approvals import Approval, Request
 from firstmate.guard.values import Decision
-from firstmate.services.actions.values import Repositories, no_repositories
+from firstmate.services.actions.values import Repositories, Sites, no_repositories, no_site
 from firstmate.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -32,7 +32,11 @@ class Approvals(Protocol):
 
 
 class StepError(Exception):
-    """A step failed: one sentence for the person, kept as its error."""
+    """A step failed: one sentence for the person, kept as its error. `output`: of what it did all the same."""
+
+    def __init__(self, message: str, output: Any = None) -> None:
+        super().__init__(message)
+        self.output = output
 
 
 class UnsureError(StepError):
@@ -59,10 +63,14 @@ class Hands:
     clock: Callable[[], float]
     log: Callable[[Decision, str, str], None]
     """Write down that a command is about to run, and the approval that lets it. FirstmateError: it could not be."""
+    witnessed: Callable[[Approval], bool]
+    """Whether the log has the approval: one that it does not have was written into the database by hand."""
     begin: Callable[[str, Mapping[str, Any], str], None]
     """Write another run down: the workflow's name, its inputs, the run's id."""
     repositories: Callable[[], Repositories] = no_repositories
     argocd: Callable[[], Argo | None] = lambda: None
     """Argo CD's own API, where there is a token for it."""
+    site: Callable[[], Sites] = no_site
+    """The site that the run is about. Raises UsageError where there is no site file."""
     agent: Callable[[Hands, Place, Mapping[str, Any]], Awaitable[Any]] = nobody
     """Have an agent do what the intent of a step asks: its output. Raises StepError."""

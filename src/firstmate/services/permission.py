@@ -19,6 +19,8 @@ LASTS = 12 * 3600.0
 KEPT = 64 * 1024
 """Bytes of each stream of a command that a run remembers."""
 PROPOSER = "firstmate"
+WITNESS = 5.0
+"""Seconds in which an approval has to come into the log."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,20 @@ async def approved(hands: Hands, place: Place, request: Request) -> dict[str, An
     asked, state = await decided(hands, place, asked)
     if state is not State.APPROVED:
         raise StepError(refusal(asked, state))
-    if await asyncio.to_thread(hands.approvals.use, request, hands.clock()) is None:
+    used = await asyncio.to_thread(hands.approvals.use, request, hands.clock())
+    if used is None:
         raise StepError(f"approval {asked.id} was used by somebody else")
+    if not await _is_witnessed(hands, used):
+        raise StepError(f"approval {asked.id} is not in the log: nobody gave it by `firstmate approve`")
     return {"approval": asked.id, "by": asked.by}
+
+
+async def _is_witnessed(hands: Hands, used: Approval) -> bool:
+    """A decision is in the log a moment after it is in the database."""
+    until = hands.clock() + WITNESS
+    while not (found := await asyncio.to_thread(hands.witnessed, used)) and hands.clock() < until:
+        await asyncio.sleep(GLANCE)
+    return found
 
 
 async def decided(hands: Hands, place: Place, asked: Approval) -> tuple[Approval, State]:

@@ -17,10 +17,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from firstmate.adapters import workers
+from firstmate.adapters import log_file, workers
 from firstmate.adapters.approval_store import ApprovalStore
 from firstmate.adapters.journal import Journal, StepRow
 from firstmate.command_tiers import CommandTier
+from firstmate.guard.log import is_witnessed
 from firstmate.guard.values import Decision, Outcome
 from firstmate.services.actions import ACTIONS
 from firstmate.services.actions.values import Action
@@ -134,6 +135,7 @@ class Life:
             cluster=_none,
             clock=time.time,
             log=lambda decision, line, approval: None,
+            witnessed=lambda used: is_witnessed(log_file.lines(str(self.folder)), str(used.id), used.binding),
             begin=partial(_inside, of),
         )
 

@@ -22,6 +22,7 @@ import firstmate.adapters.durable  # noqa: F401 - once, before lives are forked:
 from firstmate.adapters.approval_store import ApprovalStore
 from firstmate.adapters.journal import Journal, RunRow, StepRow
 from firstmate.approvals import State
+from tests.support import people
 from tests.support.postgres import database, dropped
 from tests.workflow.killed.ledger import Ledger
 from tests.workflow.killed.life import RUN, Life
@@ -157,7 +158,7 @@ class Trial:
             store = ApprovalStore(str(self.folder))
             for asked in store.all():
                 if asked.state(time.time()) is State.PENDING:
-                    store.decide(asked.id, True, "ann", (), time.time())
+                    people.say(self.folder, asked.id, yes=True)
         if self.said < len(self.shape.people):
             when, say = self.shape.people[self.said]
             is_later = when == "later" and time.monotonic() > self.said_at + LATER

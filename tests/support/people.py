@@ -18,10 +18,19 @@ def state_of(home: Path) -> Path:
 
 def desk_of(home: Path) -> Desk:
     """Where this home's approvals are decided, by a person who has a passphrase."""
-    store = ApprovalStore(str(state_of(home)))
+    return _desk(state_of(home))
+
+
+def say(state: Path, number: int, yes: bool) -> None:
+    """Approve or deny one request in this folder of the state."""
+    decide(_desk(state), number, yes, PERSON)
+
+
+def _desk(state: Path) -> Desk:
+    store = ApprovalStore(str(state))
     if not store.people():
         store.set_passphrase(PERSON.name, PERSON.passphrase)
-    return Desk(store, str(state_of(home)), (), time.time())
+    return Desk(store, str(state), (), time.time())
 
 
 def approve_all(home: Path) -> None:
