@@ -79,7 +79,7 @@ def ask_file(tools: Tools, probe: Probe, left: Left) -> Outcome:
     """The file is there, young enough, and holds what it should. One command asks it all: each is a login by ssh."""
     wants, path = probe.wants, str(probe.wants["path"])
     there = ("find", path, "-maxdepth", "0")
-    asked = [there]
+    asked: list[tuple[str, ...]] = [there]
     if "younger" in wants:
         minutes = max(1, round(int(wants["younger"][:-1]) * UNITS[wants["younger"][-1]]))
         asked.append((*there, "-mmin", f"-{minutes}"))
