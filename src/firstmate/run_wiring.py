@@ -28,7 +28,7 @@ from firstmate.errors import FirstmateError, UnknownError, UsageError
 from firstmate.guard import log
 from firstmate.guard.decide import settle_or_ask
 from firstmate.guard.values import Decision, ToolCall
-from firstmate.services import doctor, interactive, runs, standing_orders, workflows
+from firstmate.services import doctor, interactive, runs, site_pages, standing_orders, workflows
 from firstmate.services.actions.values import Repositories, Sites
 from firstmate.services.agent_steps import Desk
 from firstmate.services.calls import Ledger
@@ -38,6 +38,7 @@ from firstmate.services.hands import Hands
 from firstmate.services.interactive import Lodge
 from firstmate.services.look import Scope, look
 from firstmate.services.runs import Wanted, Where, Worker
+from firstmate.sites.values import Site
 from firstmate.workflow.values import Workflow
 
 
@@ -183,7 +184,15 @@ def _hands(of: Worker, at: Where) -> Hands:
 def desk(at: Where) -> Desk:
     """What agents' steps are carried with where nobody sits there."""
     ledger = Ledger(call_book(), wiring.clock, price_table.prices())
-    return Desk(ledger, lambda: _client(at), lambda: doctor.unguarded(wiring.patient()), wiring.agent_folders())
+    return Desk(
+        ledger, lambda: _client(at), lambda: doctor.unguarded(wiring.patient()), wiring.agent_folders(), _told_of_site
+    )
+
+
+def _told_of_site(agent: str) -> str:
+    """What an agent has to know of the site; nothing where there is no site file."""
+    site = wiring.site()
+    return "" if site == Site() else site_pages.context(site, agent)
 
 
 def _client(at: Where) -> Client:

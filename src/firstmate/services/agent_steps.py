@@ -35,12 +35,16 @@ WRITERS = frozenset({"Edit", "Write", "NotebookEdit"})
 
 @dataclass(frozen=True)
 class Desk:
-    """What the calls are carried with, made in wiring. `unguarded`: why the client's guard is not proven; "": it is."""
+    """What the calls are carried with, made in wiring. `unguarded`: why the client's guard is not proven; "": it is.
+
+    `site`: what an agent of that name has to know of the site; "": there is none.
+    """
 
     ledger: Ledger
     client: Callable[[], Client]
     unguarded: Callable[[], str]
     folders: Sequence[Path]
+    site: Callable[[str], str]
 
     async def work(self, hands: Hands, place: Place, intent: Mapping[str, Any]) -> Any:
         """The output of an agent's step. Raises StepError."""
@@ -58,10 +62,11 @@ class _Carrier:
 
     async def begin(self, job: Job, call: Call) -> None:
         most = CHARACTERS * self.desk.ledger.prices[ModelTier[call.tier.upper()]].most_input
-        if len(job.prompt) > most:
-            why = f"its prompt has {len(job.prompt)} characters, and {most} at the most fit: give it less in `with`"
+        prompt = self._prompt(job)
+        if len(prompt) > most:
+            why = f"its prompt has {len(prompt)} characters, and {most} at the most fit: give it less in `with`"
             raise self._failed(call, why)
-        await self._noted(job, call, await self._asked(job, call, job.prompt, resume=False))
+        await self._noted(job, call, await self._asked(job, call, prompt, resume=False))
 
     async def go_on(self, job: Job, call: Call) -> None:
         if call.state is CallState.DEFERRED:
@@ -90,7 +95,7 @@ class _Carrier:
         if answer.is_past:
             answer = await self._asked(job, going, prompts.GO_ON, resume=True)
         if answer.is_unknown and prompt:  # its process ended before the session was written down anywhere
-            answer = await self._asked(job, going, job.prompt, resume=False)
+            answer = await self._asked(job, going, self._prompt(job), resume=False)
         await self._noted(job, going, answer)
 
     async def _asked(self, job: Job, call: Call, prompt: str, *, resume: bool) -> Answer:
@@ -113,6 +118,9 @@ class _Carrier:
         if answer is None:
             raise self._failed(replace(call, cost=call.reserved), f"the client took longer than {seconds:.0f} s")
         return answer
+
+    def _prompt(self, job: Job) -> str:
+        return prompts.about(self.desk.site(job.agent.name)) + job.prompt
 
     def _seconds(self, job: Job) -> float:
         """That the client may work now."""
