@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -18,6 +19,7 @@ from markdown_it import MarkdownIt
 from ruamel.yaml import YAML
 
 from firstmate.adapters import shfmt
+from firstmate.practice.control import Practice
 from firstmate.practice.schema import misfit, unknown_fields
 from firstmate.practice.types import is_known
 from tests.support.postgres import database, is_installed, postgres
@@ -50,6 +52,9 @@ TRIED = {
 }
 # fmt: on
 """Programs of the blocks that were tried here; whatever else is named there has to be marked as untried."""
+
+NOT_SERVED = ("kubectl auth can-i --list",)
+"""Lines whose API the practice cluster does not have."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +177,31 @@ def _kubectl_fault(command: list[str]) -> str:
     if ended.returncode or usage is None:
         return ended.stderr or "no usage"
     return "no such command" if "SUBCOMMAND" in usage[1] or usage[1].startswith("kubectl [flags]") else ""
+
+
+@pytest.mark.kubectl
+@pytest.mark.parametrize("page", sorted({block.page for block in _of("sh")}))
+def test_its_lines_do_what_they_should_on_the_practice_cluster(page: str, practice: Practice, tmp_path: Path) -> None:
+    """One after the other, as they stand on the page."""
+    folder = tmp_path / "apps/shop"
+    folder.mkdir(parents=True)
+    (folder / "kustomization.yaml").write_text("configMapGenerator: [{name: shop, namespace: dev, literals: [a=b]}]\n")
+    lines = [line for block in _of("sh") if block.page == page for line in block.text.splitlines()]
+    env = {**os.environ, "KUBECONFIG": str(practice.folder.kubeconfig)}
+    for line in lines:
+        if line.startswith("kubectl ") and "|" not in line and not line.startswith(NOT_SERVED):
+            done = subprocess.run(line, shell=True, cwd=tmp_path, env=env, capture_output=True, text=True)
+            assert done.returncode == (1 if "kubectl diff" in line else 0), f"{line}\n{done.stdout}{done.stderr}"
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
+    """The healthy scenario, in a process of its own."""
+    require("kubectl", shutil.which("kubectl") is not None, "install it")
+    practice = Practice.at(tmp_path_factory.mktemp("practice"))
+    practice.start("healthy", 0)
+    yield practice
+    practice.stop()
 
 
 @pytest.mark.parametrize("block", _of("yaml", "yaml rules", "yaml alertmanager"), ids=str)
