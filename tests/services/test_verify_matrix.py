@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psycopg
 import pytest
 
@@ -145,6 +144,8 @@ def _databases(stack: ExitStack, ports: dict[str, int], folder: Path) -> None:
     stack.enter_context(redis(folder, ports["redis"], PASSWORD))
     pages = {"/readyz": {}, "/collections": {"result": {"collections": [{"name": "docs"}]}, "status": "ok"}}
     ports["qdrant"] = stack.enter_context(standins.http(pages))
+    ports["locked"] = stack.enter_context(standins.http({"/x": {}}, key=PASSWORD))
+    ports["bearer"] = stack.enter_context(standins.http({"/x": {}}, key=f"Bearer {PASSWORD}"))
     ports["locked_qdrant"] = stack.enter_context(standins.http(pages, key=PASSWORD))
 
 
@@ -168,7 +169,7 @@ def _webs(stack: ExitStack, ports: dict[str, int], folder: Path) -> None:
     config = servers.QUIET_PROMETHEUS + scrapes
     base = stack.enter_context(servers.prometheus(folder, config))
     ports["prometheus"] = int(base.rpartition(":")[2])
-    _wait_for_scrape(base)
+    servers.wait_for_scrape(base)
     require("alertmanager", servers.found("prometheus-alertmanager"), "apt-get install -y prometheus-alertmanager")
     (folder / "am").mkdir()
     ports["alertmanager"] = int(stack.enter_context(servers.alertmanager(folder / "am")).rpartition(":")[2])
@@ -186,14 +187,6 @@ def _webs(stack: ExitStack, ports: dict[str, int], folder: Path) -> None:
             }
         )
     )
-
-
-def _wait_for_scrape(base: str) -> None:
-    for _ in range(200):
-        if httpx.get(f"{base}/api/v1/query?query=up", trust_env=False).json()["data"]["result"]:
-            return
-        time.sleep(0.05)
-    raise AssertionError("Prometheus does not scrape")
 
 
 def _deployment(wanted: int, ready: int) -> dict[str, Any]:
@@ -273,6 +266,9 @@ def cases(world: World) -> list[Case]:
         Case(UP, {"kind": "http", "port": port["web"], "path": "/broken", "status": 503}),
         Case(UP, {"kind": "http", "port": port["tls"], "ca": ca, "days": 30}, "60 more days"),
         Case(UP, {"kind": "http", "url": f"http://127.0.0.1:{port['alertmanager']}/-/ready"}, "HTTP 200"),
+        Case(UP, {"kind": "http", "port": port["locked"], "path": "/x", "headers": {"api-key": "BY_FILE"}}),
+        Case(UP, {"kind": "http", "port": port["bearer"], "path": "/x", "bearer": "BY_ENV"}),
+        Case(WRONG, {"kind": "http", "port": port["bearer"], "path": "/x", "bearer": "OF_ANOTHER"}, "HTTP 401"),
         Case(DOWN, {"kind": "http", "port": port["closed"]}, "nothing listens"),
         Case(WRONG, {"kind": "http", "port": port["web"], "path": "/broken"}, "HTTP 503"),
         Case(WRONG, {"kind": "http", "port": port["web"], "contains": "goodbye"}, "`goodbye` is not in"),
@@ -318,6 +314,8 @@ def cases(world: World) -> list[Case]:
         Case(UNREACHABLE, {"kind": "redis", "port": port["silent"]}, "did not answer within"),
         Case(NOT_CHECKED, {"kind": "redis", "port": port["redis"], "role": "master"}, "no credential"),
         Case(UP, {"kind": "qdrant", "port": port["qdrant"], "collections": ["docs"]}, "1 collections"),
+        Case(UP, {"kind": "qdrant", "port": port["locked_qdrant"], "key": "BY_ENV", "collections": ["docs"]}),
+        Case(NOT_CHECKED, {"kind": "qdrant", "port": port["locked_qdrant"], "collections": ["docs"]}, "HTTP 401"),
         Case(DOWN, {"kind": "qdrant", "port": port["closed"]}, "nothing listens"),
         Case(WRONG, {"kind": "qdrant", "port": port["qdrant"], "collections": ["notes"]}, "no collection notes"),
         Case(UNREACHABLE, {"kind": "qdrant", "port": port["silent"]}, "did not answer within"),

@@ -52,9 +52,11 @@ def _wait_until_ready(process: subprocess.Popen[bytes], url: str, seconds: float
 
 
 @contextmanager
-def prometheus(folder: Path, config: str = QUIET_PROMETHEUS, rules: str = "", history: str = "") -> Iterator[str]:
+def prometheus(
+    folder: Path, config: str = QUIET_PROMETHEUS, rules: str = "", history: str = "", port: int = 0
+) -> Iterator[str]:
     """Debian's Prometheus with this configuration, these alert rules and, as OpenMetrics, this past; its base URL."""
-    address = f"127.0.0.1:{free_ports(1)}"
+    address = f"127.0.0.1:{port or free_ports(1)}"
     if history:
         (folder / "history.om").write_text(history)
         past = ["promtool", "tsdb", "create-blocks-from", "openmetrics", folder / "history.om", folder / "data"]
@@ -73,9 +75,9 @@ def prometheus(folder: Path, config: str = QUIET_PROMETHEUS, rules: str = "", hi
 
 
 @contextmanager
-def alertmanager(folder: Path, config: str = QUIET_ALERTMANAGER) -> Iterator[str]:
+def alertmanager(folder: Path, config: str = QUIET_ALERTMANAGER, port: int = 0) -> Iterator[str]:
     """Debian's Alertmanager with this configuration; gives its base URL."""
-    address = f"127.0.0.1:{free_ports(1)}"
+    address = f"127.0.0.1:{port or free_ports(1)}"
     (folder / "alertmanager.yml").write_text(config)
     command = [
         "prometheus-alertmanager",
@@ -86,3 +88,12 @@ def alertmanager(folder: Path, config: str = QUIET_ALERTMANAGER) -> Iterator[str
     ]
     with running(command, folder / "alertmanager.log", f"http://{address}/-/ready"):
         yield f"http://{address}"
+
+
+def wait_for_scrape(prometheus: str) -> None:
+    """Until the Prometheus of this base URL has looked at its targets once."""
+    for _ in range(200):
+        if httpx.get(f"{prometheus}/api/v1/query?query=up", trust_env=False).json()["data"]["result"]:
+            return
+        time.sleep(0.05)
+    raise AssertionError("Prometheus does not scrape")

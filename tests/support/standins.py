@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -110,15 +109,17 @@ def _answer_names(server: socket.socket, names: Mapping[str, str] | None, over: 
 
 
 @contextmanager
-def http(pages: Mapping[str, Any], key: str = "", slow: float = 0.0) -> Iterator[int]:
-    """A stand-in that answers with JSON by path; an int is a status. With `key`, only who brings it; its port."""
+def http(pages: Mapping[str, Any], key: str = "") -> Iterator[int]:
+    """A stand-in that answers with JSON by path; an int is a status. With `key`, only who brings it, but
+    for /readyz; its port.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            time.sleep(slow)
-            page = pages.get(self.path.partition("?")[0], 404)
-            locked = key and key not in (self.headers.get("api-key"), self.headers.get("Authorization"))
-            status = 401 if locked else page if isinstance(page, int) else 200
+            path = self.path.partition("?")[0]
+            page = pages.get(path, 404)
+            brought = (self.headers.get("api-key"), self.headers.get("Authorization"))
+            status = 401 if key and path != "/readyz" and key not in brought else page if isinstance(page, int) else 200
             self.send_response(status)
             self.end_headers()
             self.wfile.write(json.dumps({} if isinstance(page, int) else page).encode())
