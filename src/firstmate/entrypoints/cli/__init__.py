@@ -30,6 +30,7 @@ COMMANDS = {
     "prp": "firstmate.entrypoints.cli.prp",
     "tier": "firstmate.entrypoints.cli.tier",
     "cost": "firstmate.entrypoints.cli.cost",
+    "init": "firstmate.entrypoints.cli.init",
     "site": "firstmate.entrypoints.cli.site",
     "phase": "firstmate.entrypoints.cli.phase",
     "render": "firstmate.entrypoints.cli.render",
