@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import pytest
@@ -53,6 +54,7 @@ TRIED = {
 # fmt: on
 """Programs of the blocks that were tried here; whatever else is named there has to be marked as untried."""
 
+POSTGRES = {"createdb", "pg_dump", "pg_dumpall", "pg_isready", "pg_restore", "psql"}
 NOT_SERVED = ("kubectl auth can-i --list",)
 """Lines whose API the practice cluster does not have."""
 
@@ -187,11 +189,15 @@ def test_its_lines_do_what_they_should_on_the_practice_cluster(page: str, practi
     folder.mkdir(parents=True)
     (folder / "kustomization.yaml").write_text("configMapGenerator: [{name: shop, namespace: dev, literals: [a=b]}]\n")
     lines = [line for block in _of("sh") if block.page == page for line in block.text.splitlines()]
-    env = {**os.environ, "KUBECONFIG": str(practice.folder.kubeconfig)}
     for line in lines:
         if line.startswith("kubectl ") and "|" not in line and not line.startswith(NOT_SERVED):
-            done = subprocess.run(line, shell=True, cwd=tmp_path, env=env, capture_output=True, text=True)
-            assert done.returncode == (1 if "kubectl diff" in line else 0), f"{line}\n{done.stdout}{done.stderr}"
+            expected = 1 if line.startswith("kubectl diff ") else 0  # there is one
+            _run(line, tmp_path, expected, KUBECONFIG=str(practice.folder.kubeconfig))
+
+
+def _run(line: str, folder: Path, expected: int = 0, **env: str) -> None:
+    done = subprocess.run(line, shell=True, cwd=folder, env={**os.environ, **env}, capture_output=True, text=True)
+    assert done.returncode == expected, f"{line}\n{done.stderr}"
 
 
 @pytest.fixture(scope="module")
@@ -263,8 +269,8 @@ def test_amtool_accepts_routes(block: Block, tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
-def test_postgres_runs_the_sql() -> None:
-    """All of it, in the order of the pages, in databases of its own."""
+def test_postgres_runs_the_sql_and_its_programs_the_lines(tmp_path: Path) -> None:
+    """Roles are made, queries answered, a dump taken and restored, in the order of the page."""
     require("postgres", is_installed(), "apt-get install -y postgresql")
     with postgres() as server:
         for block in _of("sql"):
@@ -272,6 +278,10 @@ def test_postgres_runs_the_sql() -> None:
             with psycopg.connect(url, autocommit=True) as talk:
                 for statement in block.text.split(";\n"):
                     talk.execute(statement.encode())
+        host = parse_qs(urlsplit(server).query)["host"][0]
+        for line in (line for block in _of("sh") for line in block.text.splitlines()):
+            if line.split(" ")[0] in POSTGRES:
+                _run(line, tmp_path, PGHOST=host)
 
 
 @pytest.mark.kubectl
