@@ -16,9 +16,8 @@ from firstmate.adapters import shfmt
 ERROR = re.compile(r"^(?:.*/)?(\d+)\.sh:(\d+):\d+: (.*)$", re.MULTILINE)
 
 
-def check(page: Page, world: World) -> Iterator[Finding]:
+def check(page: Page, _: World) -> Iterator[Finding]:
     """Each block that goes on to the end of the file, or of what it stands in."""
-    del world
     for block in page.blocks:
         if not block.closed:
             yield Finding(page.path, block.line - 1, "this block has no end")

@@ -23,7 +23,7 @@ BEFORE = frozenset({"$", "!", "sudo", "exec", "time", "command", "do", "then", "
 CONVERTED = (click.Choice, click.types.IntParamType, click.types.FloatParamType)
 SHOWN = re.compile(r"^\s*(?:\$ )?(firstmate .*)$", re.MULTILINE)
 WHOLE = re.compile(r"^(.*\bfirstmate .*)$", re.MULTILINE)
-EXPLANATION = re.compile(r"\s{3,}.*")
+EXPLANATION = re.compile(r"\s{2,}.*")
 AHEAD = frozenset({"trust"})
 """Verbs that the guard forbids to agents before they exist."""
 HELPS = frozenset({"--help", "-h", "--version"})
@@ -66,7 +66,7 @@ def _texts(page: Page) -> Iterator[tuple[Piece, How]]:
     for piece in page.runs_at_once:
         yield piece, How.RUN
     for span in page.spans:
-        if re.match(r"(?:\$ |sudo )?firstmate ", span.text):
+        if "firstmate " in span.text:
             yield span, How.SHOWN
     for block in page.blocks:
         yield from _lines(block, How.RUN if block in page.scripts else How.SHOWN)
@@ -171,7 +171,7 @@ def _arguments(context: click.Context, command: click.Command, words: list[str],
     whole = how is How.RUN or (how is How.SHOWN and positional)
     if whole and not any(word.endswith(("…", "...")) for word in words) and (missing := _missing(command, values)):
         return f"it needs {missing}"
-    return _wrong_value(context, command, values) or _unknown_name(context, positional, values, world)
+    return _wrong_value(context, command, values) or _unknown_name(context, command, values, world)
 
 
 def _completed(command: click.Command, words: list[str], how: How) -> list[str]:
@@ -215,24 +215,23 @@ def _flat(value: object) -> Iterator[str]:
             yield from _flat(item)
 
 
-def _unknown_name(
-    context: click.Context, positional: list[click.Argument], values: dict[str, object], world: World
-) -> str:
-    """A code, page, workflow or scenario that does not exist."""
-    path = context.command_path.removeprefix("firstmate ")
+def _unknown_name(context: click.Context, command: click.Command, values: dict[str, object], world: World) -> str:
+    """A code, page, workflow, scenario or agent that does not exist."""
     known = {
-        "explain": ("rule", world.codes),
-        "knowledge": ("page", world.knowledge),
-        "practice start": ("scenario", world.scenarios),
-        "run begin": ("workflow", world.workflows),
-        "run next": ("workflow", world.workflows),
+        ("explain", "CODE"): ("rule", world.codes),
+        ("knowledge", "PAGE"): ("page", world.knowledge),
+        ("practice start", "SCENARIO"): ("scenario", world.scenarios),
+        ("run begin", "NAME"): ("workflow", world.workflows),
+        ("run next", "NAME|RUN"): ("workflow", world.workflows),
+        ("site show", "--for"): ("agent", world.names("agent")),
     }
-    if path not in known or not positional:
-        return ""
-    sort, names = known[path]
-    for value in _flat(values.get(positional[0].name or "")):
-        if re.fullmatch(r"[a-z][a-z0-9/-]*", value) and value not in names:
-            return f"there is no {sort} {value}"
+    path = context.command_path.removeprefix("firstmate ")
+    for parameter in command.params:
+        word = parameter.opts[0] if isinstance(parameter, click.Option) else parameter.human_readable_name.upper()
+        sort, names = known.get((path, word), ("", frozenset()))
+        given = _flat(values.get(parameter.name or "")) if sort else ()
+        if wrong := [value for value in given if re.fullmatch(r"[a-z][a-z0-9/-]*", value) and value not in names]:
+            return f"there is no {sort} {wrong[0]}"
     return ""
 
 

@@ -83,6 +83,7 @@ FAULTS = [
     Fault(HEALTH, "`firstmate status --markdown` reads", "`firstmate status --fast` reads", "No such option '--fast'."),
     Fault(HEALTH, "Bash(firstmate diff:*)", "Bash(firstmate compare:*)", "No such command 'compare'"),
     Fault(HEALTH, "`firstmate diff before.json after.json`", "`firstmate diff a.json`", "it needs AFTER"),
+    Fault(HEALTH, "`firstmate explain CODE`", "`K=1 firstmate log | less && firstmate lag`", "No such command 'lag'"),
     Fault(HEALTH, "`firstmate explain CODE`", "`firstmate explain ONE TWO`", "it takes no further argument TWO"),
     Fault(HEALTH, "`firstmate explain CODE`", "`firstmate explain oom-kill`", "there is no rule oom-kill"),
     Fault(HEALTH, TITLE, "<!-- see\n`firstmate staatus` -->", "No such command 'staatus'", below=1),
@@ -90,11 +91,19 @@ FAULTS = [
     Fault(PRACTICE, "`firstmate practice stop`.", "`firstmate practice start fire`.", "there is no scenario fire"),
     Fault(ORCHESTRATE, "`firstmate status --markdown`. Exit", "`firstmate knowledge chess`. Exit", "no page chess"),
     Fault(ORCHESTRATE, "`firstmate status --markdown`. Exit", "`firstmate run next chess`. Exit", "no workflow chess"),
+    Fault(ORCHESTRATE, "`firstmate status --markdown`. Exit", "`firstmate run chess`. Exit", "no workflow chess"),
+    Fault(DIAGNOSTICIAN, "site show --for k8s-diagnostician", "site show --for k8s-doctor", "no agent k8s-doctor"),
     # blocks
     Fault(HEALTH, TITLE, "```sh\nls", "this block has no end"),
     Fault(HEALTH, TITLE, "```sh\nls\nif true; then ls\n```", "no shell can read this", below=2),
     Fault(HEALTH, TITLE, "```sh\nls\nfirstmate status \\\n  --fast\n```", "No such option '--fast'.", below=2),
 ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """What there is in this repository."""
+    return look(ROOT, read(ROOT))
 
 
 def copied(to: Path) -> Path:
@@ -169,12 +178,6 @@ QUIET = [
     "```sh untried\nfor i in 1 2; do echo $i; done\n```",
     "```nix\n{ x = ''if then''; }\n```",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    """What there is in this repository."""
-    return look(ROOT, read(ROOT))
 
 
 @pytest.mark.parametrize("text", QUIET)
