@@ -117,6 +117,12 @@ def test_it_may_be_written_in_other_ways(old, new):
     assert old in GOOD and gaps(GOOD.replace(old, new)) == []
 
 
+def test_lines_are_counted_as_an_editor_does():
+    """A form feed or a separator of Unicode begins none."""
+    told = _told(GOOD.replace("since Monday", "since\x0c\u2028Monday").replace("below 70 %", "below ??? %"))
+    assert told == [(8, "Success criteria", "`???` is still there")]
+
+
 def test_an_article_is_no_choice():
     """`A restart` does not name the option A."""
     told = _told(GOOD.replace("A larger claim: it", "A restart: it"))

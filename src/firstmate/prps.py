@@ -61,7 +61,7 @@ class Part:
 
 def gaps(text: str, tier_of: TierOf = lambda _: None) -> list[Gap]:
     """Everything that the text lacks, in the order of its lines; `tier_of` is asked what a step really risks."""
-    tokens, lines = MarkdownIt().parse(text), text.splitlines()
+    tokens, lines = MarkdownIt().parse(text), text.split("\n")
     title, sections = _outline(tokens)
     found = [*_unclosed(tokens, lines), *_placeholders(tokens, lines, sections), *_of_names(sections)]
     if not title:
