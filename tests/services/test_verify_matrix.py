@@ -179,6 +179,7 @@ def _webs(stack: ExitStack, ports: dict[str, int], folder: Path) -> None:
             {
                 f"{apps}/deployments/web": _deployment(2, 2),
                 f"{apps}/deployments/half": _deployment(2, 1),
+                f"{apps}/deployments/stuck": _deployment(2, 2, updated=1),
                 f"{apps}/deployments/none": _deployment(2, 0),
                 f"{apps}/deployments/locked": 403,
                 f"{argo}/web": {"status": {"health": {"status": "Healthy"}, "sync": {"status": "Synced"}}},
@@ -189,8 +190,9 @@ def _webs(stack: ExitStack, ports: dict[str, int], folder: Path) -> None:
     )
 
 
-def _deployment(wanted: int, ready: int) -> dict[str, Any]:
-    return {"metadata": {"name": "web"}, "spec": {"replicas": wanted}, "status": {"readyReplicas": ready}}
+def _deployment(wanted: int, ready: int, updated: int = 0) -> dict[str, Any]:
+    status = {"readyReplicas": ready, "updatedReplicas": updated or wanted, "observedGeneration": 1}
+    return {"metadata": {"name": "web", "generation": 1}, "spec": {"replicas": wanted}, "status": status}
 
 
 def _kubeconfig(folder: Path, ports: Mapping[str, int]) -> Path:
@@ -209,6 +211,8 @@ def _second_machine(folder: Path, ports: Mapping[str, int]) -> None:
     """Beside `nas`: one that nobody answers on, one that hangs, one on which no program of ours is."""
     with (folder / "ssh_config").open("a") as config:
         config.write(f"Host off\n  HostName 127.0.0.1\n  Port {ports['closed']}\n")
+        other = f"IdentityFile {folder}/host\n  IdentitiesOnly yes\n  UserKnownHostsFile {folder}/known"
+        config.write(f"Host stranger\n  HostName 127.0.0.1\n  Port {ports['ssh']}\n  {other}\n")
         config.write(f"Host hangs\n  HostName 127.0.0.1\n  Port {ports['silent']}\n")
     script(folder / "bin" / "backup-age", "#!/bin/sh\necho 3 hours\n")
     (folder / "backup.txt").write_text("completed")
@@ -231,6 +235,7 @@ def cases(world: World) -> list[Case]:
         Case(UNREACHABLE, {"kind": "docker", "container": "plex"}, "ssh off", off),
         Case(UNREACHABLE, {"kind": "docker", "container": "plex"}, "", hangs),
         Case(NOT_CHECKED, {"kind": "docker", "container": "plex"}, "how to reach nas", nobody),
+        Case(NOT_CHECKED, {"kind": "docker", "container": "plex"}, "Permission denied", replace(nas, ssh="stranger")),
         Case(UP, {"kind": "systemd", "unit": "tabbyapi.service"}, "active (running)", nas),
         Case(DOWN, {"kind": "systemd", "unit": "ollama.service"}, "failed", nas),
         Case(DOWN, {"kind": "systemd", "unit": "nobody.service"}, "no unit", nas),
@@ -305,10 +310,10 @@ def cases(world: World) -> list[Case]:
         Case(WRONG, {"kind": "postgres", "port": port["web"]}),
         Case(UNREACHABLE, {"kind": "postgres", "port": port["silent"]}, "did not answer within"),
         Case(NOT_CHECKED, _postgres(port["postgres"], "EMPTY", ["hydra"]), "no credential"),
-        Case(UP, {"kind": "redis", "port": port["redis"], "password": "BY_FILE", "role": "master"}, "as master"),
+        Case(UP, {"kind": "redis", "port": port["redis"], "password": "BY_FILE", "role": "master"}, "it is master"),
         Case(UP, {"kind": "redis", "port": port["redis"]}, "asks for a password"),
         Case(DOWN, {"kind": "redis", "port": port["closed"]}, "nothing listens"),
-        Case(WRONG, {"kind": "redis", "port": port["redis"], "password": "BY_ENV", "role": "slave"}, "it is master"),
+        Case(WRONG, {"kind": "redis", "port": port["redis"], "password": "BY_ENV", "role": "replica"}, "it is master"),
         Case(WRONG, {"kind": "redis", "port": port["redis"], "password": "OF_ANOTHER"}, "does not accept"),
         Case(WRONG, {"kind": "redis", "port": port["web"]}),
         Case(UNREACHABLE, {"kind": "redis", "port": port["silent"]}, "did not answer within"),
@@ -328,7 +333,10 @@ def cases(world: World) -> list[Case]:
         Case(UNREACHABLE, {"kind": "prometheus", "port": port["silent"]}, "did not answer within"),
         Case(UP, _workload("web"), "2 of 2"),
         Case(WRONG, _workload("half"), "1 of 2"),
+        Case(WRONG, _workload("stuck"), "1 are of its newest template"),
         Case(DOWN, _workload("none"), "0 of 2"),
+        Case(NOT_CHECKED, {"kind": "kubernetes"}, "CronJob", Place(namespace="shop", workload="CronJob/night")),
+        Case(NOT_CHECKED, {"kind": "kubernetes"}, "which workload"),
         Case(DOWN, _workload("gone"), "no such object"),
         Case(NOT_CHECKED, _workload("locked"), "no credential"),
         Case(UNREACHABLE, {**_workload("web"), "context": "silent"}, "answer within"),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import AuthenticationError, RedisError
 from redis.exceptions import TimeoutError as SilentError
 from redis.retry import Retry
-
-NO_PASSWORD_GIVEN = ("NOAUTH", "Authentication required")
 
 
 class RedisFaultError(Exception):
@@ -21,8 +21,18 @@ class LockedError(Exception):
     """It asks for a password, and none was given."""
 
 
+def ping(host: str, port: int, user: str, password: str, timeout: float) -> None:
+    """It answers PING. Raises RedisFaultError, LockedError, TimeoutError."""
+    _talked(host, port, user, password, timeout, lambda talk: talk.ping())
+
+
 def role(host: str, port: int, user: str, password: str, timeout: float) -> str:
-    """`master` or `slave`, after it has answered PING. Raises RedisFaultError, LockedError, TimeoutError."""
+    """`master` or `replica`. Raises RedisFaultError, LockedError, TimeoutError."""
+    found = _talked(host, port, user, password, timeout, lambda talk: talk.info("replication")["role"])
+    return "replica" if found == "slave" else str(found)
+
+
+def _talked(host: str, port: int, user: str, password: str, timeout: float, ask: Callable[[Redis], Any]) -> Any:
     talk = Redis(
         host=host,
         port=port,
@@ -35,8 +45,7 @@ def role(host: str, port: int, user: str, password: str, timeout: float) -> str:
     )
     with closing(talk):
         try:
-            talk.ping()
-            return str(talk.info("replication")["role"])
+            return ask(talk)
         except SilentError as error:
             raise TimeoutError from error
         except AuthenticationError as error:

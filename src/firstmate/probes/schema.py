@@ -70,7 +70,7 @@ KINDS: Mapping[str, tuple[tuple[str, ...], Schema]] = {
         },
     ),
     "postgres": ((), {**AT, "user": TEXT, "password": SECRET, "database": TEXT, "databases": TEXTS}),
-    "redis": ((), {**AT, "user": TEXT, "password": SECRET, "role": {"enum": ["master", "slave"]}}),
+    "redis": ((), {**AT, "user": TEXT, "password": SECRET, "role": {"enum": ["master", "replica"]}}),
     "qdrant": ((), {**WEB, "key": SECRET, "collections": TEXTS}),
     "prometheus": (
         (),

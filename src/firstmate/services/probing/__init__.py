@@ -21,6 +21,8 @@ GRACE = 0.2
 """Seconds after its deadline in which a probe may still say what it was waiting for."""
 AT_ONCE = 256
 """Probes; a site with more is looked at in turns."""
+LONGEST = 600
+"""Characters of what is shown of a probe."""
 R = TypeVar("R")
 Does = Callable[[Tools, Probe, Left], Outcome]
 
@@ -73,4 +75,5 @@ def _timed(tools: Tools, probe: Probe, tell: Callable[[], None], left: Left) -> 
 
 def _shown(outcome: Outcome, secrets: frozenset[str]) -> Outcome:
     """As it may be shown: what others said is one line of plain text, and holds no secret."""
-    return replace(outcome, detail=plain(redacted(outcome.detail, secrets)), remedy=redacted(outcome.remedy, secrets))
+    told = (plain(redacted(text, secrets), LONGEST) for text in (outcome.detail, outcome.remedy))
+    return replace(outcome, detail=next(told), remedy=next(told))

@@ -27,27 +27,37 @@ UNREAD = {
 
 
 def ask_kubernetes(tools: Tools, probe: Probe, left: Left) -> Outcome:
-    """Every replica that is wanted is ready, and there is one."""
+    """Every replica that is wanted is ready and of the newest template, and there is one."""
+    del left  # the cluster has a deadline of its own
     kind, _, name = workload(probe).partition("/")
     namespace = str(probe.wants.get("namespace") or probe.place.namespace)
-    if kind not in SHAPES or not namespace:
+    if not kind or not namespace:
         raise EndedError(Verdict.NOT_CHECKED, "the site file does not say which workload it is, and in which namespace")
+    if kind not in SHAPES:
+        raise EndedError(Verdict.NOT_CHECKED, f"of a {kind} nobody can say here whether it is up")
     path = f"/apis/apps/v1/namespaces/{namespace}/{kind.lower()}s/{name}"
-    found = _got(_cluster(tools, probe, left), path, SHAPES[kind])
+    found = _got(_cluster(tools, probe), path, SHAPES[kind])
     facts = WorkloadFacts(ObjectRef(kind, namespace, name), found, ())
+    return _judged(facts)
+
+
+def _judged(facts: WorkloadFacts) -> Outcome:
+    told = f"{facts.ready} of {facts.wanted} pods are ready"
     if not facts.wanted:
         return judging.down(f"{facts.ref} is scaled to none")
-    told = f"{facts.ready} of {facts.wanted} pods are ready"
-    if facts.ready >= facts.wanted:
-        return judging.up(told)
-    return judging.wrong(told) if facts.ready else judging.down(told)
+    if not facts.ready:
+        return judging.down(told)
+    if facts.object.status.observed_generation < facts.object.metadata.generation or facts.updated < facts.wanted:
+        return judging.wrong(f"{told}, {facts.updated} are of its newest template")
+    return judging.up(told) if facts.ready >= facts.wanted else judging.wrong(told)
 
 
 def ask_argocd(tools: Tools, probe: Probe, left: Left) -> Outcome:
     """The application is healthy and as Git says."""
+    del left
     namespace = str(probe.wants.get("namespace", "argocd"))
     path = f"/apis/argoproj.io/v1alpha1/namespaces/{namespace}/applications/{probe.wants['application']}"
-    status = _got(_cluster(tools, probe, left), path, Application).status
+    status = _got(_cluster(tools, probe), path, Application).status
     health, sync = status.health.status or "Unknown", status.sync.status or "Unknown"
     if health == "Missing":
         return judging.down("its objects are not there (Missing)")
@@ -55,9 +65,9 @@ def ask_argocd(tools: Tools, probe: Probe, left: Left) -> Outcome:
     return judging.up(told) if (health, sync) == ("Healthy", "Synced") else judging.wrong(told)
 
 
-def _cluster(tools: Tools, probe: Probe, left: Left) -> Cluster:
+def _cluster(tools: Tools, probe: Probe) -> Cluster:
     try:
-        return tools.cluster(str(probe.wants.get("context") or probe.place.context), left.seconds)
+        return tools.cluster(str(probe.wants.get("context") or probe.place.context), probe.timeout)
     except FirstmateError as error:
         raise EndedError(Verdict.NOT_CHECKED, error.message) from error
 

@@ -26,6 +26,8 @@ SESSIONS = 8
 NOT_REACHED = 255
 """Exit code of ssh itself."""
 NO_PROGRAM = 127
+TURNED_AWAY = ("Permission denied (", "Host key verification failed")
+"""What ssh says when it got there, and one of the two does not take the other for who it should be."""
 SSH = ("ssh", "-o", "BatchMode=yes", "-T")
 
 
@@ -121,7 +123,9 @@ class Tools:
         if ended.code == NO_PROGRAM:
             raise EndedError(Verdict.NOT_CHECKED, f"not there to be asked: {said(ended)}")
         if ssh and ended.code == NOT_REACHED:
-            raise EndedError(Verdict.UNREACHABLE, f"ssh {ssh}: {said(ended)}")
+            turned_away = any(words in ended.stderr for words in TURNED_AWAY)
+            verdict = Verdict.NOT_CHECKED if turned_away else Verdict.UNREACHABLE
+            raise EndedError(verdict, f"{'no credential: ' if turned_away else ''}ssh {ssh}: {said(ended)}")
         if ended.code < 0:
             raise EndedError(Verdict.UNREACHABLE, f"{probe.place.node or 'it'} did not answer within {left.whole:g} s")
         return ended

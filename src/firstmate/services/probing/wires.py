@@ -66,8 +66,9 @@ def ask_redis(tools: Tools, probe: Probe, left: Left) -> Outcome:
     host, port = _address(probe)
     password = tools.secret(wants["password"], left) if "password" in wants else ""
     _greeting(probe, left)
+    ask = redis.role if "role" in wants else redis.ping
     try:
-        role = redis.role(host, port, str(wants.get("user", "")), password, left.seconds)
+        role = ask(host, port, str(wants.get("user", "")), password, left.seconds)
     except redis.LockedError:
         if "role" in wants:
             return Outcome(Verdict.NOT_CHECKED, "no credential: it asks for a password before it tells its role")
@@ -76,9 +77,9 @@ def ask_redis(tools: Tools, probe: Probe, left: Left) -> Outcome:
         return Outcome(Verdict.WRONG, str(error))
     except OSError as error:
         raise ended(error, probe, left) from error
-    if role != wants.get("role", role):
+    if role != wants.get("role"):
         return Outcome(Verdict.WRONG, f"it is {role}, not {wants['role']}")
-    return Outcome(Verdict.UP, f"answers PING as {role}")
+    return Outcome(Verdict.UP, f"it is {role}" if role else "answers PING")
 
 
 def ended(error: OSError, probe: Probe, left: Left) -> EndedError:
