@@ -8,7 +8,7 @@ import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -259,14 +259,20 @@ def _promtool_fault(block: Block, path: Path) -> str:
 
 
 @pytest.mark.prometheus
-@pytest.mark.parametrize("block", _of("yaml alertmanager"), ids=str)
-def test_amtool_accepts_routes(block: Block, tmp_path: Path) -> None:
-    """As a whole configuration."""
-    require("amtool", shutil.which("amtool") is not None, "apt-get install -y prometheus-alertmanager")
-    path = tmp_path / "alertmanager.yml"
-    path.write_text(block.text)
-    ended = subprocess.run(["amtool", "check-config", str(path)], capture_output=True, text=True)
-    assert ended.returncode == 0, ended.stdout + ended.stderr
+def test_prometheus_and_alertmanager_answer_the_lines(
+    prometheus: Callable[..., str], alertmanager: Callable[..., str], tmp_path: Path
+) -> None:
+    """Checks of the pages' own configurations, queries, alerts and silences; the servers listen on other ports."""
+    require("promtool", shutil.which("promtool") is not None, "apt-get install -y prometheus")
+    (tmp_path / "prometheus.yml").write_text("global: {scrape_interval: 30s}\n")
+    (tmp_path / "alerts.yml").write_text(_of("yaml rules")[0].text)
+    (tmp_path / "alertmanager.yml").write_text(_of("yaml alertmanager")[0].text)
+    ports = {"127.0.0.1:9090": urlsplit(prometheus()).netloc, "127.0.0.1:9093": urlsplit(alertmanager()).netloc}
+    for line in (line for block in _of("sh") for line in block.text.splitlines()):
+        if line.startswith(("amtool ", "promtool ")) or any(port in line for port in ports):
+            for port, real in ports.items():
+                line = line.replace(port, real)
+            _run(line, tmp_path)
 
 
 def test_postgres_runs_the_sql_and_its_programs_the_lines(tmp_path: Path) -> None:
