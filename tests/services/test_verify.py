@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -141,6 +143,20 @@ def test_a_secret_is_told_to_nobody(tmp_path: Path) -> None:
         found = outcomes(tools, [asks, prints])
     assert found[1].detail == "(redacted)"
     assert "9Zt4" not in repr((found, tools))
+
+
+def owned(connection: socket.socket, over: threading.Event) -> None:
+    """Greets with what would change a terminal's title and its colours."""
+    connection.sendall(b"\x1b]0;owned\x07\x1b[31m" + b"SSH-9.9 \xe2\x80\xae" + b"x" * 5000)
+    over.wait()
+
+
+def test_what_a_server_says_is_plain_text() -> None:
+    """No escape reaches a terminal, and its length is bounded."""
+    with standins.tcp(owned) as port:
+        probe = Probe("tcp", Place(host="127.0.0.1", port=port), wants={"greeting": "SSH-2.0"})
+        (outcome,) = outcomes(probe_wiring.tools(Site()), [probe])
+    assert outcome.verdict is Verdict.WRONG and outcome.detail.isprintable() and len(outcome.detail) < 700
 
 
 # ---- how long it may take ------------------------------------------------------------------------------------------

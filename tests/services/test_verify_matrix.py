@@ -74,6 +74,11 @@ NVIDIA = """#!/bin/sh
 echo '0, NVIDIA GeForce RTX 5090, 450.00, 575.00, 61.20, 41, 1024, 32607'
 echo '1, NVIDIA GeForce RTX 4090, 450.00, 450.00, 20.11, 38, 512, 24564'
 """
+OP = """#!/bin/sh
+# A fake op, 1Password's CLI.
+echo called >> {folder}/op-calls
+cat {folder}/password
+"""
 
 
 @dataclass(frozen=True)
@@ -121,12 +126,13 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         _second_machine(machine, ports)
         monkeypatch.setenv("PATH", f"{machine}/here:{os.environ['PATH']}")
         monkeypatch.setenv("KUBECONFIG", str(_kubeconfig(tmp_path, ports)))
+        script(machine / "here" / "op", OP.format(folder=machine))
         (machine / "password").write_text(f"{PASSWORD}\n")
         monkeypatch.setenv("DATABASE_PASSWORD", PASSWORD)
         secrets = {
             "BY_ENV": SecretRef(env="DATABASE_PASSWORD"),
             "BY_FILE": SecretRef(file=str(machine / "password")),
-            "BY_COMMAND": SecretRef(command=f"cat {machine / 'password'}"),
+            "BY_COMMAND": SecretRef(command="op read op://homelab/postgres/password"),
             "EMPTY": SecretRef(env="NOBODY_SET_THIS"),
             "OF_ANOTHER": SecretRef(command="echo another-password"),
             "TOO_MUCH": SecretRef(command="kubectl delete namespace shop"),
@@ -282,6 +288,9 @@ def cases(world: World) -> list[Case]:
         Case(WRONG, {"kind": "http", "port": port["expiring"], "ca": ca, "days": 14}, "ends in 5 days"),
         Case(WRONG, {"kind": "http", "port": port["tls"], "days": 30}, "CERTIFICATE_VERIFY_FAILED"),
         Case(WRONG, {"kind": "http", "port": port["web"], "days": 30}, "SSL"),
+        Case(
+            NOT_CHECKED, {"kind": "http", "port": port["tls"], "ca": "no/such.crt"}, "no certificate that can be read"
+        ),
         Case(WRONG, {"kind": "http", "port": port["garbage"]}),
         Case(WRONG, {"kind": "http", "port": port["hanging_up"]}),
         Case(UNREACHABLE, {"kind": "http", "port": port["silent"]}, "did not answer within"),
@@ -304,6 +313,7 @@ def cases(world: World) -> list[Case]:
         Case(UNREACHABLE, {"kind": "dns", "port": port["silent_dns"], "name": "nas.lan"}, "did not answer within"),
         Case(UP, {"kind": "postgres", "port": port["postgres"]}, "accepts connections"),
         Case(UP, _postgres(port["postgres"], "BY_COMMAND", ["hydra"]), "has hydra"),
+        Case(WRONG, _postgres(port["postgres"], "BY_COMMAND", ["litellm"]), "no database litellm"),
         Case(DOWN, {"kind": "postgres", "port": port["closed"]}, "nothing listens"),
         Case(WRONG, _postgres(port["postgres"], "BY_ENV", ["hydra", "n8n"]), "no database n8n"),
         Case(WRONG, _postgres(port["postgres"], "OF_ANOTHER", ["hydra"]), "authentication failed"),
@@ -372,6 +382,7 @@ def test_each_is_told_apart_within_the_slowest_deadline(world: World) -> None:
     assert "\n".join(amiss) == ""
     assert all(outcome.seconds <= probe.timeout + GRACE for probe, outcome in zip(asked_probes, found, strict=True))
     assert took <= max(probe.timeout for probe in asked_probes) + GRACE
+    assert (world.folder / "machine" / "op-calls").read_text() == "called\n"
     assert PASSWORD not in repr(found) and "another-password" not in repr(found)
 
 

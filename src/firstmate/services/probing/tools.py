@@ -26,6 +26,8 @@ SESSIONS = 8
 NOT_REACHED = 255
 """Exit code of ssh itself."""
 NO_PROGRAM = 127
+HARMLESS = (None, CommandTier.READ)
+"""Tiers of commands that a probe may run. What is safe and changes something is not among them."""
 TURNED_AWAY = ("Permission denied (", "Host key verification failed")
 """What ssh says when it got there, and one of the two does not take the other for who it should be."""
 SSH = ("ssh", "-o", "BatchMode=yes", "-T")
@@ -64,22 +66,35 @@ class Tools:
     clock: Callable[[], float]
     _turns: dict[str, Semaphore] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
-    _read: set[str] = field(default_factory=set, repr=False)
+    _read: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def known_secrets(self) -> frozenset[str]:
         """Values that have been read: nothing that is shown may hold one."""
-        return frozenset(self._read)
+        return frozenset(self._read.values())
+
+    def path(self, written: str) -> str:
+        """A file of this machine, as the site file writes it."""
+        home = self.env.get("HOME", "")
+        return f"{home}/{written[2:]}" if written.startswith("~/") else os.path.join(self.cwd, written)
 
     def secret(self, name: str, left: Left) -> str:
-        """The value of one of the site's secrets. Raises EndedError: the probe is not checked."""
+        """The value of one of the site's secrets. Raises EndedError: the probe is not checked.
+
+        It is read once, whoever asks: a secret store may ask a person each time.
+        """
+        with self._turn(f"secret {name}", 1):
+            if name not in self._read:
+                self._read[name] = self._secret(name, left)
+            return self._read[name]
+
+    def _secret(self, name: str, left: Left) -> str:
         place = self.secrets.get(name)
         if place is None:
             raise EndedError(Verdict.NOT_CHECKED, f"no credential: the site file does not say where {name} is")
         value = self._value(name, place, left).strip("\r\n")
         if not value or "\n" in value:
             raise EndedError(Verdict.NOT_CHECKED, f"no credential: {name} is {'not one line' if value else 'empty'}")
-        self._read.add(value)
         return value
 
     def _value(self, name: str, place: SecretRef, left: Left) -> str:
@@ -90,8 +105,7 @@ class Tools:
         return self._told(name, place.command, left)
 
     def _of_file(self, name: str, path: str) -> str:
-        home = self.env.get("HOME", "")
-        text = texts.of_file(f"{home}/{path[2:]}" if path.startswith("~/") else os.path.join(self.cwd, path))
+        text = texts.of_file(self.path(path))
         if text is None:
             raise EndedError(Verdict.NOT_CHECKED, f"no credential: the file of {name} cannot be read")
         return text
@@ -99,7 +113,7 @@ class Tools:
     def _told(self, name: str, command: str, left: Left) -> str:
         """What a command of the person's own secret store says. Its output goes to the probe and nowhere else."""
         decision = self.judge(command)
-        if not all(act.tier is CommandTier.READ or act.reason == READS_OUT for act in decision.acts):
+        if not all(act.tier in HARMLESS or act.reason == READS_OUT for act in decision.acts):
             raise EndedError(Verdict.NOT_CHECKED, f"no credential: the command for {name} does more than read a secret")
         leave = decision._replace(outcome=Leave.ALLOW)
         ended = Running(command, leave, False, self.cwd, self.env).wait(left.seconds, KEPT)
@@ -132,16 +146,19 @@ class Tools:
 
     def _let(self, ssh: str, line: str, left: Left) -> Ended:
         decision = self.judge(line)
-        if decision.outcome not in (Leave.ALLOW, Leave.NONE) or decision.tier not in (None, CommandTier.READ):
+        if decision.outcome not in (Leave.ALLOW, Leave.NONE) or decision.tier not in HARMLESS:
             raise EndedError(Verdict.NOT_CHECKED, f"the guard does not let it by itself: {decision.reasons[-1]}")
-        with self._lock:
-            turn = self._turns.setdefault(ssh, Semaphore(SESSIONS))
+        turn = self._turn(ssh, SESSIONS)
         if not turn.acquire(timeout=left.seconds):
             raise EndedError(Verdict.UNREACHABLE, f"other questions to {ssh or 'this machine'} took all of the time")
         try:
             return Running(line, decision, False, self.cwd, self.env).wait(left.seconds, KEPT)
         finally:
             turn.release()
+
+    def _turn(self, key: str, at_once: int) -> Semaphore:
+        with self._lock:
+            return self._turns.setdefault(key, Semaphore(at_once))
 
 
 def said(ended: Ended) -> str:

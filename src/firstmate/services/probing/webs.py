@@ -18,19 +18,19 @@ LARGEST = 1024 * 1024
 def ask_http(tools: Tools, probe: Probe, left: Left) -> Outcome:
     """It answers with the status, the text, the JSON and the certificate that it should."""
     headers = {name: tools.secret(secret, left) for name, secret in probe.wants.get("headers", {}).items()}
-    answer = _asked(probe, left, url(probe), {**headers, **_bearer(tools, probe, left)})
+    answer = _asked(tools, probe, left, url(probe), {**headers, **_bearer(tools, probe, left)})
     return judging.http(probe.wants, answer.status, answer.body, answer.certificate_ends, tools.clock())
 
 
 def ask_qdrant(tools: Tools, probe: Probe, left: Left) -> Outcome:
     """It is ready, and has its collections."""
-    ready = _asked(probe, left, url(probe, "/readyz"))
+    ready = _asked(tools, probe, left, url(probe, "/readyz"))
     if ready.status != 200:
         return judging.wrong(f"it is not ready (HTTP {ready.status})")
     if "collections" not in probe.wants:
         return judging.up("ready")
     key = {"api-key": tools.secret(probe.wants["key"], left)} if "key" in probe.wants else {}
-    answer = _asked(probe, left, url(probe, "/collections"), key)
+    answer = _asked(tools, probe, left, url(probe, "/collections"), key)
     return _refused(answer) or judging.collections(probe.wants, answer.body)
 
 
@@ -38,13 +38,13 @@ def ask_prometheus(tools: Tools, probe: Probe, left: Left) -> Outcome:
     """It is ready, its query is answered as it should be, its targets are up."""
     wants, bearer = probe.wants, _bearer(tools, probe, left)
     if "query" not in wants and "targets" not in wants:
-        ready = _asked(probe, left, url(probe, "/-/ready"), bearer)
+        ready = _asked(tools, probe, left, url(probe, "/-/ready"), bearer)
         return judging.up("ready") if ready.status == 200 else judging.wrong(f"not ready (HTTP {ready.status})")
     outcome = Outcome(Verdict.UP)
     for key, judge in (("query", judging.samples), ("targets", judging.targets)):
         if key in wants and outcome.verdict.is_up:
             query = wants["query"] if key == "query" else "up"
-            answer = _asked(probe, left, url(probe, f"/api/v1/query?{urlencode({'query': query})}"), bearer)
+            answer = _asked(tools, probe, left, url(probe, f"/api/v1/query?{urlencode({'query': query})}"), bearer)
             found = parse_answer(answer.body)
             if isinstance(found, Missing) or answer.status != 200:
                 return _refused(answer) or judging.wrong("it does not answer as Prometheus does")
@@ -64,11 +64,13 @@ def _bearer(tools: Tools, probe: Probe, left: Left) -> dict[str, str]:
     return {"Authorization": f"Bearer {tools.secret(secret, left)}"} if secret else {}
 
 
-def _asked(probe: Probe, left: Left, address: str, headers: Mapping[str, str] | None = None) -> web.Answer:
+def _asked(
+    tools: Tools, probe: Probe, left: Left, address: str, headers: Mapping[str, str] | None = None
+) -> web.Answer:
     """The answer, of whatever status. Raises EndedError: refused is down, silence unreachable, bad TLS wrong."""
     if not probe.place.host and "url" not in probe.wants:
         raise EndedError(Verdict.NOT_CHECKED, "the site file says no address for it")
-    authority = str(probe.wants.get("ca", ""))
+    authority = tools.path(probe.wants["ca"]) if "ca" in probe.wants else ""
     try:
         return web.ask("GET", address, left.seconds, headers, largest=LARGEST, authority=authority)
     except web.NoAnswerError as error:
