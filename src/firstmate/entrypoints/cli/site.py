@@ -8,6 +8,7 @@ from firstmate.entrypoints.cli.lazy import VerbGroup
 
 VERBS = {
     "check": "firstmate.entrypoints.cli.site_check",
+    "graph": "firstmate.entrypoints.cli.site_graph",
     "show": "firstmate.entrypoints.cli.site_show",
 }
 
@@ -18,5 +19,6 @@ def command() -> None:
 
     \b
       firstmate site check      what in it contradicts itself, with file and line
+      firstmate site graph      a picture of it
       firstmate site show       the site on a page, for people and for agents
     """
