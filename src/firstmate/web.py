@@ -8,6 +8,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Mapping
 from functools import cache
+from threading import Lock
 from time import monotonic
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from firstmate.snapshot.listing import Missing, Why
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of an answer; what goes beyond is no answer."""
+MAKING_TRUST = Lock()
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.LocalProtocolError, httpx.UnsupportedProtocol)
 
 
@@ -92,9 +94,15 @@ def _certificate_ends(response: httpx.Response) -> float | None:
     return ssl.cert_time_to_seconds(connection.getpeercert()["notAfter"]) if connection else None
 
 
-@cache
 def _trust(authority: str) -> ssl.SSLContext:
-    """The public authorities, and those that the machine trusts: a homelab's own is among these. Raises OSError."""
+    """Made once, also when many ask at the same moment: it takes a twentieth of a second. Raises OSError."""
+    with MAKING_TRUST:
+        return _made_trust(authority)
+
+
+@cache
+def _made_trust(authority: str) -> ssl.SSLContext:
+    """The public authorities, and those that the machine trusts: a homelab's own is among these."""
     context = httpx.create_ssl_context(trust_env=False)
     context.load_default_certs()
     if authority:
