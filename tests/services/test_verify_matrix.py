@@ -378,10 +378,12 @@ def test_each_is_told_apart_within_the_slowest_deadline(world: World) -> None:
     began = time.monotonic()
     found = outcomes(world.tools, asked_probes)
     took = time.monotonic() - began
+    slowest = max(probe.timeout for probe in asked_probes)
+    print(f"{len(asked)} cases in {took:.2f} s, the slowest deadline {slowest:g} s")
     amiss = filter(None, map(_amiss, asked, found))
     assert "\n".join(amiss) == ""
     assert all(outcome.seconds <= probe.timeout + GRACE for probe, outcome in zip(asked_probes, found, strict=True))
-    assert took <= max(probe.timeout for probe in asked_probes) + GRACE
+    assert took <= slowest + GRACE
     assert (world.folder / "machine" / "op-calls").read_text() == "called\n"
     assert PASSWORD not in repr(found) and "another-password" not in repr(found)
 
