@@ -218,6 +218,7 @@ services: [{name: a, cluster: c, memory_gb: «9|8», @PROBE}]
     "a unit on a node out of reach": "nodes: [{name: n«|, ssh: n»}]\nservices: [{name: a, node: n, deploy: {unit: a.service}, @PROBE}]  # ! services[0].deploy.unit: nothing says how to reach n",
     "an application without a cluster": "«|clusters: [{name: c}]»\nservices: [{name: a, deploy: {application: a}, @PROBE}]  # ! services[0].deploy.application: there is no cluster",
     "a command that nothing takes back": "services: [{name: a, deploy: {run: make up«|, undo: make down»}, @PROBE}]  # ! services[0].deploy.run: nothing takes it back",
+    "a command that would be computed": "services: [{name: a, deploy: {run: 'make «{{up}}|up»', undo: make down}, @PROBE}]  # ! services[0].deploy.run: `{{` and `{%` mean something",
     "a service of no compose file": "nodes: [{name: n, ssh: n}]\nservices: [{name: a, node: n, deploy: {unit: a.service«, service: a|»}, @PROBE}]  # ! services[0].deploy.service: `service` goes with `compose` only",
     "a page that is not there": "knowledge: [«there|here».md]  # ! knowledge[0]: there is no file there.md",
     "a page that stands twice": "knowledge:\n- here.md\n- «here|also».md  # ! knowledge[1]: the page `here.md` stands in line 3 already",

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from firstmate.problems import Problem
-from firstmate.sites.checks import deploys, knowledge, names, order, ports, power, probes, references, room
+from firstmate.sites.checks import deploys, knowledge, memory, names, order, ports, power, probes, references
 from firstmate.sites.checks.case import Case
 
-MODULES = (names, references, order, ports, power, room, probes, deploys, knowledge)
+MODULES = (names, references, order, ports, power, memory, probes, deploys, knowledge)
 
 
 def contradictions(case: Case) -> Iterator[Problem]:
