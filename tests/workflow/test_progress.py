@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,17 @@ def test_completed_steps_are_undone_the_last_one_first():
     assert undone == [("f", "1", "b"), ("f", "0", "b"), ("a",)]
     names = names_at(play.workflow, play.records, {}, ("f", "1", "b"))
     assert (names["item"], names["steps"]["b"]["output"]) == (8, "out")
+
+
+def test_a_step_that_failed_half_way_is_undone_too():
+    """It has an output then, which says what takes back what it did."""
+    play = Play("[{id: a, run: x}, {id: b, run: x, on_failure: rollback}]", {"b": [BAD]})
+    play.whole()
+    assert [path for path, _ in completed(play.workflow, play.records)] == [("a",)]
+
+    play.records = {**play.records, ("b",): replace(play.records["b",], output={"undo": {}})}
+
+    assert [path for path, _ in completed(play.workflow, play.records)] == [("b",), ("a",)]
 
 
 @pytest.mark.parametrize("path", [("b",), ("p", "l", "b")])

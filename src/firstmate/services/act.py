@@ -17,6 +17,7 @@ from firstmate.services.actions.values import (
     Action,
     ActionError,
     Call,
+    HalfDoneError,
     Output,
     Plan,
     SilentError,
@@ -25,6 +26,7 @@ from firstmate.services.actions.values import (
 )
 from firstmate.services.hands import Hands, StepError, UnsureError
 from firstmate.services.permission import KEPT, Leave, Place, leave
+from firstmate.workflow.values import Kind, Step
 
 R = TypeVar("R")
 PLAN = "plan"
@@ -47,6 +49,8 @@ async def act(hands: Hands, place: Place, intent: Mapping[str, Any], earlier: Ma
         return await _let_and_done(hands, place, action, Call(call.arguments, mark, plan.facts), plan)
     except UncertainError as error:
         raise UnsureError(f"{error}; look, then `firstmate run retry` or `skip`") from error
+    except HalfDoneError as error:
+        raise StepError(str(error), error.output) from error
     except ActionError as error:
         raise StepError(str(error)) from error
 
@@ -57,6 +61,11 @@ def planned(hands: Hands, place: Place, arguments: Mapping[str, Any]) -> Plan:
         return _action(place.step.what, arguments).plan(_tools(hands, place), Call(arguments, ""))
     except ActionError as error:
         raise StepError(str(error)) from error
+
+
+def looking(hands: Hands) -> Tools:
+    """What to look around with before there is a run: only what the guard lets by itself is done."""
+    return _tools(hands, Place("", Step("look", Kind.ACTION, ""), (), 1))
 
 
 def looked(hands: Hands, place: Place, arguments: Mapping[str, Any]) -> Output | None:
@@ -136,4 +145,4 @@ def _tools(hands: Hands, place: Place, given: Leave | None = None, called_off: t
         if (called_off or threading.Event()).wait(seconds):
             raise ActionError("it was called off while it waited")
 
-    return Tools(hands.cluster, hands.look, run, hands.clock, sleep, hands.repositories, hands.argocd)
+    return Tools(hands.cluster, hands.look, run, hands.clock, sleep, hands.repositories, hands.argocd, hands.site)

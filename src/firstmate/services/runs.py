@@ -30,19 +30,20 @@ DEAD_AFTER = 12.0
 
 @dataclass(frozen=True)
 class Where:
-    """The folder and the cluster that a run works at, the same for all its life, whoever takes it up. Empty: those of
-    the process that carries it.
+    """The folder, the cluster and the site file that a run works at, the same for all its life, whoever takes it up.
+    Empty: those of the process that carries it.
     """
 
     cwd: str = ""
     kubeconfig: str = ""
     """Paths, ":" between."""
     context: str = ""
+    site: str = ""
 
     @classmethod
     def of(cls, run: RunRow) -> Where:
         told = run.names["run"]
-        return cls(*(told.get(name, "") for name in ("cwd", "kubeconfig", "context")))
+        return cls(*(told.get(name, "") for name in ("cwd", "kubeconfig", "context", "site")))
 
 
 @dataclass(frozen=True)

@@ -129,11 +129,10 @@ def skipped(records: Records, path: Path, why: str, now: float) -> Records:
 
 
 def completed(workflow: Workflow, records: Records) -> list[tuple[Path, Step]]:
-    """Steps that are done and are no blocks, the last one first: the order in which they are undone."""
-    steps = {step.id: step for step in walk(workflow.steps)}
-    done = [(r.order, path) for path, r in records.items() if r.status is Status.DONE and path[-1] in steps]
-    found = ((path, steps[path[-1]]) for _, path in sorted(done, reverse=True))
-    return [(path, step) for path, step in found if step.kind not in BLOCKS]
+    """Steps that are no blocks and are done, or failed half way; the last one first, as they are undone."""
+    steps = {step.id: step for step in walk(workflow.steps) if step.kind not in BLOCKS}
+    did = [(r.order, at) for at, r in records.items() if r.status is Status.DONE or (r.error and r.output)]
+    return [(path, steps[path[-1]]) for _, path in sorted(did, reverse=True) if path[-1] in steps]
 
 
 def names_at(workflow: Workflow, records: Records, names: Mapping[str, Any], path: Path) -> Mapping[str, Any]:

@@ -52,6 +52,12 @@ match sys.argv[1:]:
         ended(0, name)
     case ["compose", "--file", file, "ps", "--all", "--format", "json"]:
         ended(0, "\\n".join(json.dumps(each) for each in state["project"]))
+    case ["compose", "--file", file, "config", "--format", "json", *services]:
+        one = {"image": "registry.example/web:1", "volumes": [{"type": "volume", "source": "data", "target": "/data"}]}
+        ended(0, json.dumps({"services": {name: one for name in services}, "volumes": {"data": {"name": "p_data"}}}))
+    case ["compose", "--file", file, "rm", "--stop", "--force", *services]:
+        state["project"] = [each for each in state["project"] if each["Service"] not in services]
+        ended(0)
     case ["compose", "--file", file, "up", "--detach", *services]:
         for service in services or ["db", "web"]:
             state["project"] = [each for each in state["project"] if each["Service"] != service]

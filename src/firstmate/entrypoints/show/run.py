@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from firstmate.adapters.journal import RunRow, StepRow
+from firstmate.services.actions.values import LEFT
 from firstmate.services.crew import UNDOING
 from firstmate.services.judge import shown
 from firstmate.services.rehearse import Judged, Rehearsed
@@ -24,6 +25,7 @@ SIGNS = {
     "unsure": ("?", "yellow"),
     "skipped": ("-", "dim"),
 }
+TAKEN_BACK = ("rolled back", "rollback failed")
 STATES = {"done": "green", "running": "cyan", "asks": "yellow"}
 
 
@@ -37,7 +39,18 @@ def tree(run: RunRow, rows: Sequence[StepRow], *, whole: bool = False) -> Tree:
     for row in rows:
         latest[row.path] = row
     _add(top, parse.workflow(run.content).steps, (), latest, whole)
+    if run.state in TAKEN_BACK:
+        _add_left(top, latest.values())
     return top
+
+
+def _add_left(top: Tree, rows: Iterable[StepRow]) -> None:
+    """What is still there after everything was taken back."""
+    found = [what for row in rows if isinstance(row.output, dict) for what in row.output.get(LEFT, ())]
+    if found:
+        left = top.add(Text("left behind", style="yellow"))
+        for what in dict.fromkeys(found):
+            left.add(Text(plain(str(what))))
 
 
 def _add(

@@ -14,6 +14,7 @@ from firstmate.services.actions import (
     hosts,
     nodes,
     pods,
+    site,
     status,
     workloads,
 )
@@ -29,6 +30,7 @@ ACTIONS: Mapping[str, Action] = {
     **hosts.ACTIONS,
     **nodes.ACTIONS,
     **pods.ACTIONS,
+    **site.ACTIONS,
     **status.ACTIONS,
     **workloads.ACTIONS,
 }

@@ -81,6 +81,11 @@ def _unit(tools: Tools, call: Call) -> Seen:
     return Seen("", known.get("ActiveState") in ACTIVE, started, known.get("Job", "0") not in ("", "0"))
 
 
+def is_active(tools: Tools, call: Call) -> bool:
+    """Whether a unit runs. Raises ActionError where there is none of the name."""
+    return _unit(tools, call).runs
+
+
 FAMILIES = (
     Family("docker", "container", "docker", _container),
     Family("systemd", "unit", "systemctl", _unit),

@@ -1,4 +1,7 @@
-"""Commands on other machines, by ssh as the user has it set up: what is asked for there is one word here."""
+"""Commands on other machines, by ssh as the user has it set up: what is asked for there is one word here.
+
+The host `local` is this machine.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from firstmate.process import Ended
 from firstmate.services.actions.values import ActionError, Call, SilentError, Tools, UncertainError
 
 SSH = ("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "--")
+LOCAL = "local"
 NOT_REACHED = 255
 """Exit code of ssh itself; what it was to run may have run, if the connection broke."""
 HOST: Mapping[str, Any] = {
@@ -20,7 +24,13 @@ HOST: Mapping[str, Any] = {
 
 def line(call: Call, *words: str) -> str:
     """A command of these words on the host of the call."""
-    return shlex.join([*SSH, call.arguments["host"], shlex.join(words)])
+    return at(call.arguments["host"], *words)
+
+
+def at(host: str, *words: str) -> str:
+    """A command of these words on a host."""
+    told = shlex.join(words)
+    return told if host == LOCAL else shlex.join([*SSH, host, told])
 
 
 def looked(tools: Tools, call: Call, *words: str) -> str:

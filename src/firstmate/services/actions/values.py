@@ -10,18 +10,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from firstmate.adapters.argocd import Argo
 from firstmate.adapters.cluster import Cluster
 from firstmate.process import Ended
-from firstmate.sites.values import Forge
+from firstmate.sites.values import Forge, Site
 from firstmate.snapshot import Snapshot
+
+if TYPE_CHECKING:  # half a second of imports that most actions can do without
+    from firstmate.services.probing import Tools as Probing
 
 MARK = "firstmate/run"
 """Annotation, trailer or label that a change carries: the run, the step and the attempt that made it."""
 UNDO = "undo"
 """Key of an output: {"action": …, "with": …} of what takes it back."""
+LEFT = "left"
+"""Key of an output: what is still there once it was taken back, each in a few words for people."""
 
 Arguments = Mapping[str, Any]
 Facts = Mapping[str, Any]
@@ -34,6 +39,18 @@ class ActionError(Exception):
 
 class SilentError(ActionError):
     """Who knows does not answer now; it may in a moment."""
+
+
+class HalfDoneError(ActionError):
+    """It went wrong after something was done: a rollback takes that back as the output says."""
+
+    def __init__(self, message: str, output: Output) -> None:
+        super().__init__(message)
+        self.output = output
+
+
+class MissingError(ActionError):
+    """There is nothing to do it by: somebody has to write that first."""
 
 
 class UncertainError(ActionError):
@@ -74,6 +91,18 @@ def no_repositories() -> Repositories:
 
 
 @dataclass(frozen=True)
+class Sites:
+    """The site that a run is about, and what its probes reach the world with."""
+
+    site: Site
+    probing: Probing
+
+
+def no_site() -> Sites:
+    raise ActionError("there is no site here")
+
+
+@dataclass(frozen=True)
 class Tools:
     """What actions reach the world with. `run` runs a command of the plan, or one that the guard lets by itself.
     `clock` gives seconds since 1970, `sleep` lets some pass.
@@ -86,6 +115,7 @@ class Tools:
     sleep: Callable[[float], None]
     repositories: Callable[[], Repositories] = no_repositories
     argocd: Callable[[], Argo | None] = lambda: None
+    site: Callable[[], Sites] = no_site
 
 
 @dataclass(frozen=True)
