@@ -61,9 +61,8 @@ def test_it_shows_every_phase_and_what_the_gate_waits_for(house: House, firstmat
     ran = firstmate("phase", "--site", house.path)
     assert ran.code == 1
     assert [line.split()[2] for line in ran.out.splitlines()[:3]] == ["done", "current", "later"]
-    assert "The gate of phase 1 is closed." in ran.out
-    assert "not    the database is up" in ran.out
-    assert f"database: down (there is no {house.folder}/database)" in ran.out
+    assert "gate of phase 1 (foundation): closed" in ran.out
+    assert f"does not hold: the database is up: database: down (there is no {house.folder}/database)" in ran.out
 
 
 def test_an_open_gate_is_said_with_the_next_step(house: House, firstmate: Firstmate) -> None:
@@ -71,8 +70,8 @@ def test_an_open_gate_is_said_with_the_next_step(house: House, firstmate: Firstm
     house.bring_up()
     ran = firstmate("phase", "--site", house.path)
     assert ran.code == 0
-    assert "The gate of phase 1 is open." in ran.out
-    assert ran.out.endswith("Next: `firstmate phase advance`, to phase 2.\n")
+    assert "gate of phase 1 (foundation): open" in ran.out
+    assert ran.out.endswith("next: `firstmate phase advance`, to phase 2\n")
 
 
 def test_programs_get_the_same(house: House, firstmate: Firstmate) -> None:
@@ -94,6 +93,15 @@ def test_what_cannot_be_seen_is_said_to_be_unknown(house: House, firstmate: Firs
     house.write(probe="")
     assert firstmate("phase", "--site", house.path).code == 3
     assert firstmate("phase", "advance", "--site", house.path).code == 3
+    assert "phase: 1 " in house.path.read_text()
+
+
+def test_options_before_the_verb_are_refused(house: House, firstmate: Firstmate) -> None:
+    """They would be dropped, and another site be advanced."""
+    house.bring_up()
+    ran = firstmate("phase", "--site", house.path, "advance")
+    assert ran.code == 2
+    assert "Options stand after the verb" in ran.err
     assert "phase: 1 " in house.path.read_text()
 
 

@@ -46,6 +46,15 @@ def without(name: str, content: bytes) -> bytes:
     return before + after if after else re.sub(rb"\r?\n\Z", b"", before)
 
 
+def blanked(name: str, content: bytes) -> bytes:
+    """The content with empty lines for the block: what is the user's, in the lines where it stands."""
+    place = _place(name, content)
+    if place is None:
+        return content
+    lines = content.count(b"\n", *place)
+    return content[: place[0]] + b"\n" * lines + content[place[1] :]
+
+
 def _place(name: str, content: bytes) -> tuple[int, int] | None:
     """Where the block begins and ends; None: there is none."""
     try:

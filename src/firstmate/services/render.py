@@ -46,8 +46,8 @@ class Change:
     def diff(self) -> str:
         contents = (self.before, self.after)
         old, new = ((content or b"").decode("utf-8", "replace").splitlines() for content in contents)
-        names = ("/dev/null" if content is None else str(self.path) for content in contents)
-        return "\n".join(difflib.unified_diff(old, new, *names, lineterm=""))
+        was, will_be = ("/dev/null" if content is None else str(self.path) for content in contents)
+        return "\n".join(difflib.unified_diff(old, new, was, will_be, lineterm=""))
 
 
 @dataclass(frozen=True)

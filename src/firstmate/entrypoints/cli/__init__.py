@@ -33,6 +33,7 @@ COMMANDS = {
     "init": "firstmate.entrypoints.cli.init",
     "site": "firstmate.entrypoints.cli.site",
     "phase": "firstmate.entrypoints.cli.phase",
+    "gap": "firstmate.entrypoints.cli.gap",
     "render": "firstmate.entrypoints.cli.render",
     "verify": "firstmate.entrypoints.cli.verify",
     "gpu": "firstmate.entrypoints.cli.gpu",

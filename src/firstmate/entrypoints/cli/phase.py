@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import click
+from rich.console import Console
 from rich.text import Text
 
 from firstmate import probe_wiring, wiring
 from firstmate.entrypoints.cli.lazy import VerbGroup
 from firstmate.entrypoints.cli.options import SITE, console, output_options
-from firstmate.errors import ExitCode
-from firstmate.phases import GateVerdict
+from firstmate.entrypoints.show.verification import gate_document, print_gate
+from firstmate.errors import ExitCode, UsageError
 from firstmate.services.verify import Report, Which, verify
 from firstmate.services.where_it_stands import Stage, current, stage
 from firstmate.sites.values import Site
@@ -22,6 +24,7 @@ VERBS = {
     "advance": "firstmate.entrypoints.cli.phase_advance",
 }
 STYLES = {Stage.DONE: "green", Stage.CURRENT: "bold", Stage.LATER: "dim"}
+SCHEMA = 1
 WIDTH = max(map(len, Stage))
 
 
@@ -47,17 +50,21 @@ def command(ctx: click.Context, site: str, as_json: bool, no_color: bool) -> Non
     if ctx.invoked_subcommand:
         return
     found = wiring.site_file(site).site
+        if site or as_json or no_color:
+            verb = ctx.invoked_subcommand
+            raise UsageError(
+                f"Options stand after the verb: `firstmate phase {verb} …`.", hint=f"move them behind {verb}"
+            )
     current(found)
     report = verify(found, Which(), probe_wiring.tools(found))
     if as_json:
-        click.echo(json.dumps(told(report), indent=2))
+        click.echo(json.dumps(_document(report), indent=2))
     else:
-        for line in shown(report):
-            console(no_color).print(line, soft_wrap=True)
-    ctx.exit(standing(report))
+        _print(report, console(no_color))
+    ctx.exit(_exit_code(report))
 
 
-def standing(report: Report) -> ExitCode:
+def _exit_code(report: Report) -> ExitCode:
     """Whether the gate is open; not knowing beats knowing that it is not."""
     gate = report.gate
     if gate and gate.open:
@@ -65,11 +72,11 @@ def standing(report: Report) -> ExitCode:
     return ExitCode.UNKNOWN if gate is None or gate.unknown else ExitCode.FINDINGS
 
 
-def told(report: Report) -> dict[str, Any]:
+def _document(report: Report) -> dict[str, Any]:
     """For programs; docs/sites.md says what is in it."""
-    site, gate = report.site, report.gate
+    site = report.site
     return {
-        "schema": 1,
+        "schema": SCHEMA,
         "site": site.name,
         "phase": site.phase,
         "phases": [
@@ -82,39 +89,30 @@ def told(report: Report) -> dict[str, Any]:
             }
             for phase in site.phases
         ],
-        "gate": gate and _gate(gate),
+        "gate": report.gate and gate_document(report.gate),
         "next": report.following and report.following.number,
         "blocked_by": list(report.blocked_by),
     }
 
 
-def _gate(gate: GateVerdict) -> dict[str, Any]:
-    held = [{"text": each.text, "holds": each.holds, "blocked_by": list(each.blocked_by)} for each in gate.held]
-    return {"open": gate.open, "unknown": gate.unknown, "held": held}
-
-
-def shown(report: Report) -> list[Text]:
-    """For people."""
-    lines = [*_phases(report.site), Text(), Text(f"Probed just now: {report.headline}.")]
-    gate = report.gate
+def _print(report: Report, screen: Console) -> None:
+    for line in _phases(report.site):
+        screen.print(line, soft_wrap=True)
+    screen.print(Text(f"\nprobed just now: {report.headline}"), soft_wrap=True)
+    gate, following = report.gate, report.following
     assert gate is not None  # the site stands in a phase
-    lines.append(Text(f"The gate of phase {gate.phase.number} is {'open' if gate.open else 'closed'}."))
-    for each in gate.held:
-        lines.append(Text.assemble(("  holds  ", "green") if each.holds else ("  not    ", "red"), plain(each.text)))
-        lines += [Text(f"         {plain(why)}") for why in each.blocked_by]
-    if report.following:
-        lines += [Text(f"  blocks phase {report.following.number}: {plain(w)}") for w in report.following.blocked_by]
-    if gate.open and report.following:
-        lines.append(Text(f"Next: `firstmate phase advance`, to phase {report.following.number}."))
-    return lines
+    print_gate(gate, screen)
+    if following:
+        for why in following.blocked_by:
+            screen.print(Text(f"phase {following.number} is blocked: {plain(why)}"), soft_wrap=True)
+        if gate.open and not following.blocked_by:
+            screen.print(f"next: `firstmate phase advance`, to phase {following.number}")
 
 
-def _phases(site: Site) -> list[Text]:
+def _phases(site: Site) -> Iterator[Text]:
     wide = max(len(phase.name) for phase in site.phases)
-    found = []
     for phase in sorted(site.phases, key=lambda each: each.number):
         at = stage(site, phase)
         count = plural(len(site.of_phase(phase.number)), "service")
-        line = f"{phase.number:>2}  {phase.name:<{wide}}  {at:<{WIDTH}}  {count}"
-        found.append(Text(f"{line}  {plain(phase.goal)}".rstrip(), style=STYLES[at]))
-    return found
+        line = f"{phase.number:>2}  {phase.name:<{wide}}  {at:<{WIDTH}}  {count:<11}  {plain(phase.goal)}"
+        yield Text(line.rstrip(), style=STYLES[at])

@@ -33,7 +33,7 @@ def command(site: str, is_check: bool, is_diff: bool, is_removal: bool) -> None:
     if is_check and is_diff:
         raise UsageError("--check and --diff do not go together.")
     record = record_path()
-    plan = render.removal(record) if is_removal else planned(wiring.site_file(site))
+    plan = render.removal(record) if is_removal else _planned(wiring.site_file(site))
     if is_check or is_diff:
         _foretell(plan, is_diff)
         click.get_current_context().exit(ExitCode.FINDINGS if plan.changes or plan.left_alone else ExitCode.OK)
@@ -50,20 +50,23 @@ def command(site: str, is_check: bool, is_diff: bool, is_removal: bool) -> None:
         click.get_current_context().exit(ExitCode.FINDINGS)
 
 
-def planned(found: SiteFile) -> Plan:
-    """What rendering this site would change."""
+def _planned(found: SiteFile) -> Plan:
+    return render.planned(found.site, places(found))
+
+
+def places(found: SiteFile) -> Places:
+    """Where this site is rendered to."""
     where, site = wiring.folders(), found.site
     path = found.document.path.absolute()
     launcher = where.data / "bin" / "firstmate"
     beside = wiring.claude_folder() if path.parent == where.config else path.parent
-    places = Places(
+    return Places(
         source=path,
         claude_md=path.parent / Path(site.claude_md).expanduser() if site.claude_md else beside / "CLAUDE.md",
         claude=wiring.claude_folder(),
         record=record_path(),
         firstmate=shlex.quote(str(launcher)) if launcher.exists() else "firstmate",
     )
-    return render.planned(site, places)
 
 
 def record_path() -> Path:

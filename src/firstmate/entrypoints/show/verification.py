@@ -38,7 +38,7 @@ def print_report(report: Report, console: Console) -> None:
         if row.outcome.remedy:
             console.print(Text(f"  remedy for {row.subject.name}: {row.outcome.remedy}"), soft_wrap=True)
     if report.gate:
-        _print_gate(report.gate, console)
+        print_gate(report.gate, console)
     if report.following:
         before = f"before phase {_named(report.following)}"
         console.print(
@@ -80,7 +80,7 @@ def _cells(row: Row) -> tuple[Text, ...]:
     )
 
 
-def _print_gate(gate: GateVerdict, console: Console) -> None:
+def print_gate(gate: GateVerdict, console: Console) -> None:
     state, style = ("open", "bold green") if gate.open else ("closed", "bold red")
     console.print(Text.assemble(f"gate of phase {_named(gate.phase)}: ", (state, style)), soft_wrap=True)
     for held in gate.held:
@@ -102,7 +102,7 @@ def document(report: Report, taken_at: datetime) -> dict[str, Any]:
         "exit_code": int(report.exit_code),
         "counts": {str(verdict): count for verdict, count in report.counts.items()},
         "checks": [_check(row) for row in report.rows],
-        "gate": _gate(report.gate) if report.gate else None,
+        "gate": gate_document(report.gate) if report.gate else None,
         "next": _phase(report.following) if report.following else None,
         "blocked_by": list(report.blocked_by),
     }
@@ -122,7 +122,7 @@ def _check(row: Row) -> dict[str, Any]:
     }
 
 
-def _gate(gate: GateVerdict) -> dict[str, Any]:
+def gate_document(gate: GateVerdict) -> dict[str, Any]:
     held = [
         {"text": each.text, "holds": each.holds, "unknown": each.unknown, "blocked_by": list(each.blocked_by)}
         for each in gate.held
