@@ -82,8 +82,8 @@ def begin_command(
     journal = run_wiring.journal()
     with run_wiring.worker(journal) as worker:
         run = worker.new_run(wanted, run_wiring.run_name(workflow.name))
-        _carry(worker, run, hidden=as_json)
-    _tell(journal, run.id, as_json=as_json)
+        carry(worker, run, hidden=as_json)
+    tell(journal, run.id, as_json=as_json)
 
 
 def _rehearse(wanted: Wanted, as_json: bool) -> None:
@@ -95,7 +95,7 @@ def _rehearse(wanted: Wanted, as_json: bool) -> None:
     console().print(rehearsal(wanted.workflow, steps))
 
 
-def _carry(worker: Worker, run: RunRow, *, hidden: bool = False) -> None:
+def carry(worker: Worker, run: RunRow, *, hidden: bool = False) -> None:
     """Carry the latest life of a run, shown as it goes."""
     with _interruptible(run.id), _shown(worker.journal, run.id, hidden=hidden):
         worker.carry(run.life)
@@ -140,7 +140,7 @@ def _shown(journal: Journal, run_id: str, *, hidden: bool) -> Iterator[None]:
             drawing.join()
 
 
-def _tell(journal: Journal, run_id: str, *, as_json: bool) -> None:
+def tell(journal: Journal, run_id: str, *, as_json: bool) -> None:
     run = _row(journal, run_id)
     if as_json:
         click.echo(json.dumps(_document(run, journal), indent=2))
@@ -359,8 +359,8 @@ def _steer(run_id: str, said: dict[str, Any]) -> None:
         raise UsageError(f"Run {run_id} has ended: {run.state}.", hint=f"firstmate run {run.workflow}")
     with run_wiring.worker(journal) as worker:
         state = ROLLING_BACK if said["do"] == "rollback" else "running"
-        _carry(worker, journal.reopen(run, worker.name, state))
-    _tell(journal, run_id, as_json=False)
+        carry(worker, journal.reopen(run, worker.name, state))
+    tell(journal, run_id, as_json=False)
 
 
 command.add_command(next_command)

@@ -1,0 +1,201 @@
+"""Phase 1 of hydra, rehearsed on loopback: a real sshd as its machines, local processes in place of its containers.
+
+PostgreSQL, Redis, Prometheus and Alertmanager are real, the others are stand-ins that answer what their probes ask.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.support import fake_host
+from tests.support.ports import free_ports
+from tests.support.postgres import PROGRAMS
+from tests.support.require import require
+from tests.support.servers import QUIET_ALERTMANAGER, found
+from tests.support.ssh import sshd
+
+SITE = Path(__file__).parents[2] / "knowledge" / "sites" / "hydra.yaml"
+PASSWORD = "rehearsed"
+MACHINES = ("hydra-ai", "hydra-compute", "hydra-storage")
+SCRAPE = (
+    "global: {{scrape_interval: 1s}}\nscrape_configs: [{{job_name: self, static_configs: [{{targets: ['{0}']}}]}}]\n"
+)
+CLIENT = """
+Host {hosts}
+  HostName 127.0.0.1
+  Port {port}
+  IdentityFile {folder}/me
+  IdentitiesOnly yes
+  UserKnownHostsFile {folder}/known
+"""
+
+
+@dataclass
+class Hydra:
+    """The rehearsal: `site` is the file of the copy, `stack` the compose file on its storage machine."""
+
+    folder: Path
+    ports: Mapping[str, int]
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "site.yaml"
+
+    @property
+    def stack(self) -> Path:
+        return self.folder / "docker-compose.yml"
+
+    def change(self, service: str, **keys: Any) -> None:
+        """Change a service of the compose file."""
+        content = yaml.safe_load(self.stack.read_text())
+        content["services"][service] |= keys
+        self.stack.write_text(yaml.safe_dump(content))
+
+    def asked(self, *verbs: str) -> list[str]:
+        """The services for which docker or systemctl was asked to do this, in its order."""
+        return [words[-1] for words in fake_host.asked(self.folder) if set(verbs) & set(words)]
+
+    @property
+    def running(self) -> set[str]:
+        return set(fake_host.processes(self.folder))
+
+
+@contextmanager
+def hydra(folder: Path) -> Iterator[Hydra]:
+    """Its machines are reached until the end of the block, and what was started there is ended then."""
+    require("redis", found("redis-server"), "apt-get install -y redis-server")
+    require("prometheus", found("prometheus", "prometheus-alertmanager"), "apt-get install -y prometheus-alertmanager")
+    require("postgres", bool(PROGRAMS), "apt-get install -y postgresql")
+    content = yaml.safe_load(SITE.read_text())
+    with (
+        tempfile.TemporaryDirectory(prefix="postgres-") as data,  # where its user may go: not below a folder of root's
+        sshd(folder, fake_host.PROGRAMS, f"FAKE={folder}") as port,
+    ):
+        _add_machines(folder, port)
+        made = Hydra(folder, _moved(content, folder, port))
+        made.site.write_text(yaml.safe_dump(content, sort_keys=False))
+        services = {service["name"]: service for service in content["services"]}
+        made.stack.write_text(yaml.safe_dump(_stack(folder, Path(data), services)))
+        units = {"ollama.service": _standin(folder, services["ollama"]), "tabbyapi.service": []}
+        (folder / "units.json").write_text(json.dumps(units))
+        tabby = subprocess.Popen(_standin(folder, services["tabbyapi"]))
+        try:
+            yield made
+        finally:
+            tabby.kill()
+            tabby.wait()
+            fake_host.end_all(folder)
+
+
+def _add_machines(folder: Path, port: int) -> None:
+    with (folder / "ssh_config").open("a") as config:
+        config.write(CLIENT.format(hosts=" ".join(MACHINES), port=port, folder=folder))
+
+
+def _moved(content: dict[str, Any], folder: Path, ssh: int) -> dict[str, int]:
+    """Every address and port of the site on loopback, its stack in the folder; the first port of each service."""
+    for node in content["nodes"]:
+        node["address"], node["ssh"] = "127.0.0.1", node["name"]
+    content["secrets"] = {name: {"file": str(folder / "secret")} for name in content["secrets"]}
+    (folder / "secret").write_text(PASSWORD)
+    known: dict[str, int] = {}
+    free = free_ports(2 * len(content["services"]))
+    for number, service in enumerate(content["services"]):
+        old = [service["port"]] if "port" in service else service.get("ports", [])
+        first = known[service["name"]] = ssh if old == [22] else free + 2 * number
+        _move_service(service, old, first, folder)
+    for phase in content["phases"]:
+        for gate in phase.get("gate", ()):
+            if "probe" in gate:
+                gate["probe"] |= {"host": "127.0.0.1", "port": known["prometheus"]}
+    return known
+
+
+def _move_service(service: dict[str, Any], old: list[Any], first: int, folder: Path) -> None:
+    new = {str(port): first + number for number, port in enumerate(old[:2])}
+    if old:
+        service.pop("port", None)
+        service["ports"] = list(new.values())
+    for probe in [service[key] for key in ("probe",) if key in service] + service.get("probes", []):
+        if "port" in probe:
+            probe["port"] = new.get(str(probe["port"]), first)
+    if "compose" in service.get("deploy", {}):
+        service["deploy"]["compose"] = str(folder / "docker-compose.yml")
+
+
+def _standin(folder: Path, service: Mapping[str, Any]) -> list[str]:
+    """A server that answers what the probes of the service want to hear."""
+    pages = {"/readyz": "all shards are ready"}
+    for probe in (service.get("probe", {}), *service.get("probes", ())):
+        pages[probe.get("path", "/")] = json.dumps(probe["json"]) if "json" in probe else probe.get("contains", "")
+    return [str(folder / "bin" / "standin"), ",".join(map(str, service["ports"])), json.dumps(pages)]
+
+
+def _stack(folder: Path, data: Path, services: Mapping[str, Any]) -> dict[str, Any]:
+    """A compose file of phase 1 whose services run processes."""
+    ports = {name: service["ports"][0] for name, service in services.items() if "ports" in service}
+    redis = ["redis-server", "--bind", "127.0.0.1", "--port", str(ports["redis"]), "--dir", str(folder), "--save", ""]
+    real = {
+        "postgres": _postgres(data, ports["postgres"]),
+        "redis": redis,
+        "prometheus": _prometheus(folder, ports["prometheus"]),
+        "alertmanager": _alertmanager(folder, ports["alertmanager"]),
+    }
+    found = {
+        name: {
+            "image": f"rehearsal/{name}",
+            "command": real.get(name) or _standin(folder, service),
+            "volumes": [f"{name}:/data"],
+        }
+        for name, service in services.items()
+        if service.get("phase") == 1 and "compose" in service.get("deploy", {})
+    }
+    return {"services": found, "volumes": {name: {} for name in found}}
+
+
+def _postgres(data: Path, port: int) -> list[str]:
+    """A server with hydra's user and databases, which was set up before and does not run yet."""
+    programs, owner = PROGRAMS[-1], []
+    (data / "password").write_text(PASSWORD)
+    if os.getuid() == 0:  # it refuses to run as root
+        owner = ["/sbin/runuser", "-u", "postgres", "--"]
+        for each in (data, data / "password"):
+            shutil.chown(each, "postgres")
+    setup = [*owner, str(programs / "initdb"), "-U", "hydra", "-A", "scram-sha-256", "--pwfile", str(data / "password")]
+    data = data / "data"
+    subprocess.run([*setup, "-D", str(data)], check=True, capture_output=True, cwd="/")
+    words = "".join(f"CREATE DATABASE {name};\n" for name in ("hydra", "n8n", "litellm", "grafana"))
+    single = [*owner, str(programs / "postgres"), "--single", "-D", str(data), "postgres"]
+    subprocess.run(single, input=words.encode(), check=True, capture_output=True, cwd="/")
+    options = ["-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"]
+    return [*owner, str(programs / "postgres"), "-D", str(data), *options]
+
+
+def _prometheus(folder: Path, port: int) -> list[str]:
+    address = f"127.0.0.1:{port}"
+    (folder / "prometheus.yml").write_text(SCRAPE.format(address))
+    file, data = f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/prometheus"
+    return ["prometheus", file, data, f"--web.listen-address={address}"]
+
+
+def _alertmanager(folder: Path, port: int) -> list[str]:
+    (folder / "alertmanager.yml").write_text(QUIET_ALERTMANAGER)
+    file, data = f"--config.file={folder}/alertmanager.yml", f"--storage.path={folder}/alertmanager"
+    return [
+        "prometheus-alertmanager",
+        file,
+        data,
+        f"--web.listen-address=127.0.0.1:{port}",
+        "--cluster.listen-address=",
+    ]
