@@ -21,11 +21,10 @@ from firstmate.sites.values import Site
 from firstmate.text import plain, plural
 
 VERBS = {
-    "up": "firstmate.entrypoints.cli.phase_up",
     "advance": "firstmate.entrypoints.cli.phase_advance",
 }
-STYLES = {Stage.DONE: "green", Stage.CURRENT: "bold", Stage.LATER: "dim"}
 SCHEMA = 1
+STYLES = {Stage.DONE: "green", Stage.CURRENT: "bold", Stage.LATER: "dim"}
 WIDTH = max(map(len, Stage))
 
 
@@ -44,19 +43,18 @@ def command(ctx: click.Context, site: str, as_json: bool, no_color: bool) -> Non
 
     \b
       firstmate phase             where it stands
-      firstmate phase up          bring up what of it is not up yet
       firstmate phase advance     on to the next phase, through the gate
 
     Exit code 0: the gate is open; 1: it is closed; 3: what keeps it closed could not be found out.
     """
     if ctx.invoked_subcommand:
-        return
-    found = wiring.site_file(site).site
         if site or as_json or no_color:
             verb = ctx.invoked_subcommand
             raise UsageError(
                 f"Options stand after the verb: `firstmate phase {verb} …`.", hint=f"move them behind {verb}"
             )
+        return
+    found = wiring.site_file(site).site
     current(found)
     report = verify(found, Which(), probe_wiring.tools(found))
     if as_json:
