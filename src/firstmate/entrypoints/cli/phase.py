@@ -21,6 +21,7 @@ from firstmate.sites.values import Site
 from firstmate.text import plain, plural
 
 VERBS = {
+    "up": "firstmate.entrypoints.cli.phase_up",
     "advance": "firstmate.entrypoints.cli.phase_advance",
 }
 SCHEMA = 1
@@ -43,6 +44,7 @@ def command(ctx: click.Context, site: str, as_json: bool, no_color: bool) -> Non
 
     \b
       firstmate phase             where it stands
+      firstmate phase up          bring up what of it is not up yet
       firstmate phase advance     on to the next phase, through the gate
 
     Exit code 0: the gate is open; 1: it is closed; 3: what keeps it closed could not be found out.
