@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from firstmate.adapters.site_file import load
 from firstmate.services.site_check import check
 from tests.practice.kit import Kit, served
+from tests.support.world import NAMESPACE, READY_NODE, deployment, named, service
 
 EXAMPLES = Path(__file__).parents[2] / "knowledge" / "sites"
 DOCKER = """#!/bin/sh
@@ -74,6 +76,41 @@ def test_a_cluster_is_written_down_as_it_is(firstmate, home, site, programs):
     assert cluster.alertmanager == "http://alertmanager.monitoring.svc:9093" and "git." in cluster.forge
     jellyfin = made.service("jellyfin")
     assert (jellyfin.namespace, jellyfin.workload, jellyfin.cluster) == ("media", "Deployment/jellyfin", cluster.name)
+
+
+def test_the_current_context_is_the_one(firstmate, home, site, programs):
+    """Of the kubeconfig in its usual place; the others are named and left alone."""
+    (home / ".kube").mkdir()
+    with served(Kit.of("healthy").simulation, home) as kubeconfig:
+        content = yaml.safe_load(kubeconfig.read_text())
+        current = content["current-context"]
+        content["contexts"].append({"name": "work", "context": content["contexts"][0]["context"]})
+        (home / ".kube/config").write_text(yaml.safe_dump(content))
+        firstmate("init", "--yes", "--site", site)
+
+    assert [cluster.context for cluster in load(site).site.clusters] == [current]
+    assert "# Not looked at: contexts of the kubeconfig: work" in site.read_text()
+
+
+@pytest.mark.kube
+def test_a_real_api_server_is_written_down(firstmate, site, programs, cluster):
+    """Its node, and the Deployment behind the Service behind the Ingress."""
+    path = {"path": "/", "pathType": "Prefix", "backend": {"service": {"name": "web", "port": {"number": 80}}}}
+    rules = [{"host": "web.example", "http": {"paths": [path]}}]
+    cluster.create(
+        named("v1", "Node", "node-1", "", status=READY_NODE),
+        named("v1", "Namespace", NAMESPACE, ""),
+        deployment("web"),
+        service("web"),
+        named("networking.k8s.io/v1", "Ingress", "web", spec={"rules": rules}),
+    )
+
+    ran = firstmate("init", "--yes", "--kubeconfig", cluster.kubeconfig, "--site", site)
+
+    made = load(site).site
+    assert ran.code == 0 and check(site) == [] and "Not seen: " not in ran.out.replace("Not seen: containers", "")
+    assert [(node.name, node.arch, node.memory_gb) for node in made.nodes] == [("node-1", "arm64", 8)]
+    assert [(web.workload, web.namespace) for web in made.services] == [("Deployment/web", NAMESPACE)]
 
 
 def test_containers_and_gpus_of_this_machine_are_seen(firstmate, site, programs):

@@ -14,6 +14,7 @@ from firstmate import probe_wiring, wiring
 from firstmate.adapters import this_machine
 from firstmate.entrypoints.cli.options import SITE, target_options
 from firstmate.errors import FirstmateError
+from firstmate.guard.values import Question
 from firstmate.services import site_init
 from firstmate.services.probing import Tools
 from firstmate.services.site_init import Answers, Entry, Seen, cluster, machine
@@ -70,12 +71,17 @@ def _looked(kubeconfig: str, context: str, asks: bool) -> tuple[Seen, str]:
 def _cluster(kubeconfig: str, context: str) -> Seen:
     """One that was named has to be there; else it is told that there is none."""
     try:
-        name = context or wiring.current_context(kubeconfig)
-        return cluster.look(wiring.cluster(kubeconfig, context), name)
+        target = wiring.target(kubeconfig, context)
+        known = wiring.answers(cluster=False)(Question("kubeconfig", target.kubeconfig)) or {}
+        name = context or known.get("current", "")
+        seen = cluster.look(wiring.cluster(kubeconfig, context), name)
     except FirstmateError as error:
         if kubeconfig or context:
             raise
         return Seen(unknown=(f"Not seen: a cluster. {error.message}",))
+    others = [other for other in known.get("contexts", {}) if other != name]
+    told = (f"Not looked at: contexts of the kubeconfig: {', '.join(others)}",) if others else ()
+    return replace(seen, unknown=(*seen.unknown, *told))
 
 
 def _this_machine(tools: Tools) -> Seen:
