@@ -55,7 +55,7 @@ def said_to(client: Client, command: str, *steps: str) -> tuple[str, list[str]]:
     return last(model.asked(command.split()[0])).text, [call["tool_input"]["command"] for call in session.denied]
 
 
-@pytest.mark.parametrize("command", ["verify-phase", "gpu-status"])
+@pytest.mark.parametrize("command", ["verify-phase", "gpu-status", "gap"])
 def test_without_a_site_file_the_next_step_reaches_the_model(installed: Client, command: str) -> None:
     """Exit code 2 comes with the sentence that names `firstmate init`."""
     prompt = prompt_of(installed, f"/project:{command}")
