@@ -196,6 +196,10 @@ power:
 nodes: [{name: n, gpus: [{name: A, watts: 500, limit_watts: 300}]}]
 power: {ups_watts: 2000, possible_watts: «2700|2200»}  # ! 2700 W may be drawn together, 2500 W with the limits
 """,
+    "a limit of which nobody knows what it saves": """
+nodes: [{name: n, peak_watts: 1000, gpus: [{name: RTX 4090, «|watts: 450, »limit_watts: 300}]}]
+power: {ups_watts: 900}  # ! 100 W have to go: lower limits, or another circuit; what is saved by the limit of RTX 4090 is not known
+""",
     "peaks over everything": "nodes: [{name: n, peak_watts: 900}]\npower: {ups_watts: 2000, possible_watts: «800|1000»}  # ! power.possible_watts: the peaks of the nodes add up to 900 W",
     "memory over a node": """
 nodes:

@@ -42,8 +42,14 @@ def _of_ups(power: Power, nodes: Sequence[Node]) -> Iterator[Problem]:
             f"the UPS carries {power.ups_watts:g} W; {possible:g} W may be drawn together, "
             f"{limited:g} W with the limits of the GPUs"
         )
-        left = limited - power.ups_watts
-        yield Problem(("power", "ups_watts"), told, f"{left:g} W have to go: lower limits, or another circuit")
+        yield Problem(("power", "ups_watts"), told, _way_out(limited - power.ups_watts, limited_nodes))
+
+
+def _way_out(over: float, nodes: Sequence[Node]) -> str:
+    """What a limit saves is known only where it is said what the card draws without."""
+    unsaid = [gpu.name for node in nodes for gpu in node.gpus if gpu.limit_watts and not gpu.watts]
+    more = f"; what is saved by the limit of {', '.join(unsaid)} is not known without `watts`" if unsaid else ""
+    return f"{over:g} W have to go: lower limits, or another circuit{more}"
 
 
 def _saved(nodes: Sequence[Node]) -> float:
