@@ -6,7 +6,6 @@ are bound to a node that is not there and get their status from the test, on bot
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import httpx
@@ -16,7 +15,7 @@ from firstmate.practice.control import HOST, Practice
 from tests.practice import apply_calls, calls, random_writes
 from tests.practice.differential import Raw, Server
 from tests.support.kube import Cluster
-from tests.support.require import require
+from tests.support.require import require_kubectl
 
 STEPS = (*calls.STEPS, *apply_calls.STEPS)
 pytestmark = [pytest.mark.kube, pytest.mark.kubectl]
@@ -25,7 +24,7 @@ pytestmark = [pytest.mark.kube, pytest.mark.kubectl]
 @pytest.fixture(scope="module")
 def servers(control_plane: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Server]]:
     """The simulator and the real one."""
-    require("kubectl", shutil.which("kubectl") is not None, "apt-get install -y kubernetes-client")
+    require_kubectl()
     practice = Practice.at(tmp_path_factory.mktemp("practice"))
     serving = practice.start("healthy", 0)
     with httpx.Client(base_url=f"http://{HOST}:{serving.port}", trust_env=False, timeout=60) as http:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.practice.kit import Kit, served, shell
-from tests.support.require import require
+from tests.support.require import require_kubectl
 
 BUDGETS = "/apis/policy/v1/namespaces/dev/poddisruptionbudgets"
 WEB = {"matchLabels": {"app.kubernetes.io/name": "web"}}
@@ -122,7 +121,7 @@ def test_a_dry_run_evicts_nothing() -> None:
 @pytest.mark.kubectl
 def test_a_drain_waits_for_the_budget(tmp_path: Path) -> None:
     """kubectl drain is told why, tries again, and gives up when its time is over."""
-    require("kubectl", shutil.which("kubectl") is not None, "apt-get install -y kubernetes-client")
+    require_kubectl()
     kit = with_budget(maxUnavailable=0)
     node = kit.pods("dev", "web-")[0]["spec"]["nodeName"]
     with served(kit.simulation, tmp_path) as kubeconfig:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from firstmate.practice.control import Practice
 from tests.practice.kit import shell
-from tests.support.require import require
+from tests.support.require import require_kubectl
 
 pytestmark = pytest.mark.kubectl
 BUDGET = "kubectl -n dev create poddisruptionbudget web --selector=app.kubernetes.io/name=web"
@@ -21,7 +20,7 @@ BUDGET = "kubectl -n dev create poddisruptionbudget web --selector=app.kubernete
 @pytest.fixture(scope="module")
 def kubeconfig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The healthy scenario, in a process of its own."""
-    require("kubectl", shutil.which("kubectl") is not None, "apt-get install -y kubernetes-client")
+    require_kubectl()
     practice = Practice.at(tmp_path_factory.mktemp("practice"))
     practice.start("healthy", 0)
     yield practice.folder.kubeconfig

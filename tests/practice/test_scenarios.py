@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from firstmate.practice.scenarios import Scenario, scenarios
 from firstmate.practice.simulation import Simulation
 from tests.practice.kit import Kit, Plain, served, shell
-from tests.support.require import require
+from tests.support.require import require_kubectl
 
 BROKEN = [scenario for scenario in scenarios().values() if scenario.cause]
 ids = [scenario.name for scenario in BROKEN]
@@ -71,7 +70,7 @@ def causes(kubeconfig: Path, exit_code: int) -> list[Plain]:
 @pytest.mark.parametrize("scenario", BROKEN, ids=ids)
 def test_status_names_the_cause_and_the_cure_cures_it(scenario: Scenario, tmp_path: Path) -> None:
     """`firstmate status` names each cause, and only those, first; after the cure it finds the cluster healthy."""
-    require("kubectl", shutil.which("kubectl") is not None, "apt-get install -y kubernetes-client")
+    require_kubectl()
     kit = Kit(Simulation.start(scenario, datetime.now(UTC)))
     with served(kit.simulation, tmp_path) as kubeconfig:
         found = causes(kubeconfig, exit_code=1)

@@ -24,7 +24,7 @@ from firstmate.practice.control import Practice
 from firstmate.practice.schema import misfit, unknown_fields
 from firstmate.practice.types import is_known
 from tests.support.postgres import database, is_installed, postgres
-from tests.support.require import require
+from tests.support.require import require, require_kubectl
 
 FOLDER = Path(__file__).parents[2] / "knowledge"
 INDEX = FOLDER / "README.md"
@@ -165,7 +165,7 @@ def _commands(script: str) -> Iterator[list[str]]:
 @pytest.mark.parametrize("block", [block for block in _of("sh") if "kubectl " in block.text], ids=str)
 def test_kubectl_accepts_its_lines(block: Block, tmp_path: Path) -> None:
     """The real one knows every command and every flag with its value."""
-    require("kubectl", shutil.which("kubectl") is not None, "install it")
+    require_kubectl()
     for command in _commands(block.text):
         if command[0] == "kubectl":
             assert _kubectl_fault(command) == "", shlex.join(command)
@@ -203,7 +203,7 @@ def _run(line: str, folder: Path, expected: int = 0, **env: str) -> None:
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
     """The healthy scenario, in a process of its own."""
-    require("kubectl", shutil.which("kubectl") is not None, "install it")
+    require_kubectl()
     practice = Practice.at(tmp_path_factory.mktemp("practice"))
     practice.start("healthy", 0)
     yield practice
@@ -297,7 +297,7 @@ def test_postgres_runs_the_sql_and_its_programs_the_lines(tmp_path: Path) -> Non
 )
 def test_a_wrong_kubectl_line_would_be_found(line: str) -> None:
     """Neither a command nor a flag that does not exist gets through."""
-    require("kubectl", shutil.which("kubectl") is not None, "install it")
+    require_kubectl()
     (command,) = _commands(line)
     assert _kubectl_fault(command)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from firstmate.guard.kube import verbs
 from firstmate.guard.kube.commands import ALIASES, COMMANDS, GLOBAL
 from firstmate.guard.kube.line import read_line
 from tests.guard.support import decided, tier_of
-from tests.support.require import require
+from tests.support.require import require_kubectl
 
 DATA = Path(__file__).parents[1] / "data"
 LEAVES = (DATA / "kubectl-leaves.txt").read_text().splitlines()
@@ -58,7 +57,7 @@ def test_no_leaf_is_unknown_to_the_guard(leaf: str):
 @pytest.mark.kubectl
 def test_the_flags_are_those_of_the_real_kubectl():
     """Long and short names of every command; newer and older ones may be there besides."""
-    require("kubectl", shutil.which("kubectl") is not None, "apt-get install -y kubectl")
+    require_kubectl()
     version = subprocess.run(["kubectl", "version", "--client"], capture_output=True, text=True, check=True).stdout
     if "v1.32." not in version:
         pytest.skip("the table is of kubectl 1.32")
@@ -82,7 +81,7 @@ WORDS = """
 @pytest.mark.parametrize("seed", range(30))
 def test_the_real_kubectl_finds_the_same_command(seed: int):
     """In any heap of words and flags: asked for help, it says which command it took it for."""
-    require("kubectl", shutil.which("kubectl") is not None, "apt-get install -y kubectl")
+    require_kubectl()
     chance = random.Random(seed)
     words = [*chance.choices(["get", "delete", "events", "top", "create"]), *chance.choices(WORDS, k=4)]
     chance.shuffle(words)
