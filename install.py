@@ -22,7 +22,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parent
 sys.path.insert(0, str(CHECKOUT / "scripts"))
 
-from installer import bundle, environment, settings
+from installer import bundle, environment, settings, site
 from installer.disk import Disk, InstallError
 
 
@@ -95,6 +95,7 @@ def install(options: argparse.Namespace, places: Places, disk: Disk) -> int:
         outcome = bundle.install(files, places.claude, places.record, str(launcher), disk)
     if options.dry_run:
         return foretell(outcome, places, built)
+    is_rendered = not site.is_there(places.config) or site.render(launcher, places.claude) == 0
     tell(outcome, before if options.upgrade else "", built)
     if not linked:
         say(f"{places.link} is not ours and stays; call {launcher}")
@@ -103,12 +104,13 @@ def install(options: argparse.Namespace, places: Places, disk: Disk) -> int:
         print(f"  claude plugin marketplace add {CHECKOUT}\n  claude plugin install firstmate@firstmate")
     if not options.no_status:
         first_status(launcher)
-    return 1 if outcome.left_alone else 0
+    return 1 if outcome.left_alone or not is_rendered else 0
 
 
 def uninstall(places: Places, disk: Disk) -> int:
-    outcome = bundle.uninstall(places.record, disk)
     launcher = places.data / "bin" / "firstmate"
+    site.remove(launcher, places.claude, places.state, disk.dry)
+    outcome = bundle.uninstall(places.record, disk)
     if launcher.exists():
         stop_practice(launcher, disk)
     disk.sweep(places.link)
@@ -137,6 +139,9 @@ def link_launcher(link: Path, launcher: Path, disk: Disk) -> bool:
 def foretell(outcome: bundle.Outcome, places: Places, built: bool) -> int:
     """What a run without --dry-run would do: the diff on stdout, the rest beside it."""
     print("\n".join(outcome.diffs) or "Nothing in the bundle would change.")
+    launcher = places.data / "bin" / "firstmate"
+    if site.is_there(places.config) and launcher.exists():
+        site.render(launcher, places.claude, "--diff")
     if built:
         print(f"install.py: the private environment in {places.data} would be made", file=sys.stderr)
     for line in outcome.left_alone:

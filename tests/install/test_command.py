@@ -18,6 +18,7 @@ from tests.install.conftest import CHECKOUT, Tree
 INSTALL = str(CHECKOUT / "install.py")
 PIPS_OWN = (".cache", ".rustup")
 """Left in the home by pip itself, which keeps a cache and asks a Rust compiler for its version."""
+SITE = "schema: 1\nname: house\nphase: 1\nphases: [{number: 1, name: foundation}]\n"
 WITHOUT_VENV = (
     "import runpy, sys; sys.modules['ensurepip'] = None; sys.argv = sys.argv[1:]; "
     "sys.path.insert(0, sys.argv[0].rpartition('/')[0]); runpy.run_path(sys.argv[0], run_name='__main__')"
@@ -35,6 +36,13 @@ def run(home: Path, *arguments: str, python: tuple[str, ...] = (sys.executable,)
     )
 
 
+def write_site(home: Path) -> None:
+    """A site file where the user has theirs, and a CLAUDE.md of their own."""
+    for path, text in ((".config/firstmate/site.yaml", SITE), (".claude/CLAUDE.md", "mine")):
+        (home / path).parent.mkdir(parents=True)
+        (home / path).write_text(text)
+
+
 def decision(home: Path, command: str) -> str:
     """What the hook says of a call, run as the client runs what stands in the settings."""
     settings = json.loads((home / ".claude" / "settings.json").read_bytes())
@@ -48,7 +56,11 @@ def decision(home: Path, command: str) -> str:
 
 
 def test_a_whole_life_from_install_to_uninstall(home: Path, snapshot_of_tree: Callable[[Path], Tree]) -> None:
-    """Installed, it works alone; again, it has nothing to do within 5 s; uninstalled, nothing of it stays."""
+    """Installed, it works alone and has rendered the site; again, it has nothing to do within 5 s; uninstalled, nothing
+    of it stays, and the user's CLAUDE.md is what it was.
+    """
+    write_site(home)
+    before = snapshot_of_tree(home)
     first = run(home, INSTALL, "--no-status")
     assert first.returncode == 0, first.stderr
 
@@ -57,6 +69,9 @@ def test_a_whole_life_from_install_to_uninstall(home: Path, snapshot_of_tree: Ca
     assert version.stdout.startswith("firstmate, version")
     assert decision(home, "kubectl delete namespace kube-system") == "deny"
     assert decision(home, "kubectl get pods | head -3") == "allow"
+    assert (home / ".claude/CLAUDE.md").read_text().startswith("mine\n<!-- firstmate:begin")
+    command = (home / ".claude/commands/project/phase1-foundation.md").read_text()
+    assert f"!`{home}/.local/share/firstmate/bin/firstmate verify --phase 1 2>&1" in command
 
     started = time.monotonic()
     again = run(home, INSTALL, "--no-status")
@@ -65,7 +80,7 @@ def test_a_whole_life_from_install_to_uninstall(home: Path, snapshot_of_tree: Ca
 
     gone = run(home, INSTALL, "--uninstall")
     assert gone.returncode == 0, gone.stderr
-    assert {path for path in snapshot_of_tree(home) if not path.startswith(PIPS_OWN)} == set()
+    assert {path: what for path, what in snapshot_of_tree(home).items() if not path.startswith(PIPS_OWN)} == before
 
 
 def test_a_dry_run_shows_a_diff_and_writes_nothing(home: Path, snapshot_of_tree: Callable[[Path], Tree]) -> None:
