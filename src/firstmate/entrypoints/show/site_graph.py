@@ -235,11 +235,12 @@ def _boxes(lane: Lane, plan: Plan, outcomes: Outcomes) -> Iterator[str]:
         outcome = outcomes.get(service.name)
         ports = ", ".join(list(dict.fromkeys(str(port.number) for port in service.ports))[:2])
         room = int((BOX - 42) / LETTER) - len(ports)
+        called = service.title if 0 < len(service.title) <= room else service.name
         yield (
             f"<g><title>{_text(_tooltip(service, outcome), 400)}</title>"
             f'<rect class="box" x="{x}" y="{y}" width="{BOX}" height="{HIGH}" rx="5" '
             f'style="stroke:{_colour(service.phase)}"/>{_sign(outcome, x + 13, y + HIGH // 2)}'
-            f'<text x="{x + 24}" y="{y + 16}">{_text(service.title or service.name, room)}</text>'
+            f'<text x="{x + 24}" y="{y + 16}">{_text(called, room)}</text>'
         )
         if ports:
             yield f'<text class="small" x="{x + BOX - 7}" y="{y + 16}" text-anchor="end">{_text(ports)}</text>'
