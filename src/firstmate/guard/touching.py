@@ -167,7 +167,7 @@ def _outputs(command: Command) -> Found:
 
 def _whole_words(command: Command) -> Found:
     if command.name == "firstmate":
-        yield from _outputs_named(command)
+        yield from _outputs_named(command, "--graph", "--output", "-o")
     if command.name in SILENT:
         return
     if command.name in SEARCHING:
@@ -182,10 +182,10 @@ def _whole_words(command: Command) -> Found:
             yield Use.READ if looks else Use.TOUCH, word
 
 
-def _outputs_named(command: Command) -> Found:
+def _outputs_named(command: Command, *more: str) -> Found:
     for before, after in pairwise((*command.arguments, "")):
         option, equals, value = before.partition("=")
-        if option in ("--save", "--out", "-out", "--output-directory"):
+        if option in ("--save", "--out", "-out", "--output-directory", *more):
             yield Use.WRITE, value if equals else after
 
 
