@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import yaml
 
 from tests.support import servers, standins
 from tests.support.nginx import Web, nginx
-from tests.support.ports import free_ports
+from tests.support.ports import quiet_ports
 from tests.support.postgres import USER, is_installed, postgres
 from tests.support.redis import redis
 from tests.support.require import require
@@ -25,6 +26,7 @@ from tests.support.ssh import sshd
 
 EXAMPLE = Path(__file__).parents[2] / "knowledge" / "sites" / "hydra.yaml"
 PASSWORD = "made-for-this-test-7Kq"
+MOST_PORTS = 100
 REAL = ("postgres", "redis", "prometheus", "alertmanager")
 PROGRAMS = {
     "docker": '#!/bin/sh\n# A fake docker: what it is asked for runs.\necho \'{"Status":"running"}\'\n',
@@ -56,7 +58,8 @@ def all_of_hydra(folder: Path) -> Iterator[Hydra]:
         machine.mkdir()
         ssh_port = stack.enter_context(sshd(machine, PROGRAMS))
         dns_port = stack.enter_context(standins.dns({"example.org": "192.0.2.1"}))
-        ports = {service["name"]: _remap(service, ssh_port, dns_port) for service in content["services"]}
+        free = count(quiet_ports(MOST_PORTS))  # at once: one that is free twice would be given twice
+        ports = {service["name"]: _remap(service, free, ssh_port, dns_port) for service in content["services"]}
         webs = [web for service in content["services"] for web in _webs(service, ports[service["name"]])]
         killable = _start_real(stack, folder, {name: ports[name][0] for name in REAL})
         stack.enter_context(nginx(folder, webs))
@@ -69,17 +72,16 @@ def all_of_hydra(folder: Path) -> Iterator[Hydra]:
         yield Hydra(folder / "site.yaml", machine / "here", killable)
 
 
-def _remap(service: dict[str, Any], ssh: int, dns: int) -> list[int]:
+def _remap(service: dict[str, Any], free: Iterator[int], ssh: int, dns: int) -> list[int]:
     """Other ports for those of a service, in it and in its probes; the new ones."""
     old = [str(port) for port in (service.pop("ports", None) or [service.pop("port", 0)])]
-    first = free_ports(len(old))
     known = {"22": ssh, "53/udp": dns}
-    new = {port: known.get(port, first + number) for number, port in enumerate(old)}
+    new = {port: known.get(port) or next(free) for port in old}
     service["ports"] = [f"{port}/udp" if name.endswith("/udp") else port for name, port in new.items()]
     for probe in _probes(service):
         if "port" in probe:
             said = f"{probe['port']}/udp" if probe["kind"] == "dns" else str(probe["port"])
-            probe["port"] = new.setdefault(said, free_ports(1))
+            probe["port"] = new.get(said) or next(free)
     return list(new.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import socket
 from contextlib import ExitStack
 
@@ -12,6 +13,15 @@ def free_ports(count: int) -> int:
         with ExitStack() as held:
             first = _bind(held, 0)
             if first and all(_bind(held, first + offset) for offset in range(1, count)):
+                return first
+
+
+def quiet_ports(count: int) -> int:
+    """The same, below those that the system gives out by itself: for many servers that take a while to come up."""
+    while True:
+        first = random.randrange(15_000, 32_000)
+        with ExitStack() as held:
+            if all(_bind(held, first + offset) for offset in range(count)):
                 return first
 
 

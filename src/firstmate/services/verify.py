@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -64,10 +64,14 @@ class Report:
     rows: tuple[Row, ...]
     gate: GateVerdict | None = None
     following: Phase | None = None
-    exit_code: ExitCode = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "exit_code", _exit_code(self))
+    @property
+    def exit_code(self) -> ExitCode:
+        """Not knowing beats what is wrong; nothing to look at shows nothing."""
+        verdicts = {row.outcome.verdict for row in self.rows}
+        if not verdicts or any(verdict.is_unknown for verdict in verdicts):
+            return ExitCode.UNKNOWN
+        return ExitCode.FINDINGS if any(verdict.is_failure for verdict in verdicts) else ExitCode.OK
 
     @property
     def counts(self) -> dict[Verdict, int]:
@@ -89,18 +93,10 @@ class Report:
         return f"{plural(len(self.rows), 'check')}: {told}" if self.rows else "nothing to check"
 
 
-def _exit_code(report: Report) -> ExitCode:
-    """Not knowing beats what is wrong; nothing to look at shows nothing."""
-    verdicts = {row.outcome.verdict for row in report.rows}
-    if not verdicts or any(verdict.is_unknown for verdict in verdicts):
-        return ExitCode.UNKNOWN
-    return ExitCode.FINDINGS if any(verdict.is_failure for verdict in verdicts) else ExitCode.OK
-
-
 def verify(site: Site, which: Which, tools: Tools, progress: Progress = lambda done, of: None) -> Report:
     """Look at what is meant. Raises UsageError for a phase or a service that the site does not have."""
     phase = meant_phase(site, which.phase)
-    subjects = list(_subjects(site, which, phase))
+    subjects = sorted(_subjects(site, which, phase), key=lambda each: (each.phase is None, each.phase))
     asked = [subject.probe for subject in subjects if subject.probe]
     ended = count(1)
     found = iter(outcomes(tools, asked, lambda: progress(next(ended), len(asked))))
@@ -144,8 +140,7 @@ def node_place(node: Node) -> Place:
 
 
 def _subjects(site: Site, which: Which, phase: Phase | None) -> Iterator[Subject]:
-    chosen = _chosen(site, which, phase)
-    for service in sorted(chosen, key=lambda each: 100 if each.phase is None else each.phase):
+    for service in _chosen(site, which, phase):
         for probe in probes_of(site, service) or (None,):
             yield Subject(service.name, service.phase, probe)
     if which.service:
@@ -180,14 +175,10 @@ def _place(site: Site, spec: Mapping[str, Any], service: Service | None = None) 
     if service is None:
         return place
     cluster = next((each for each in site.clusters if each.name == service.cluster), None)
-    return Place(
-        place.node,
-        place.host,
-        service.ports[0].number if service.ports else 0,
-        place.ssh,
-        place.os,
-        place.gpus,
-        cluster.context if cluster else "",
-        service.namespace,
-        service.workload,
+    return replace(
+        place,
+        port=service.ports[0].number if service.ports else 0,
+        context=cluster.context if cluster else "",
+        namespace=service.namespace,
+        workload=service.workload,
     )
