@@ -26,6 +26,7 @@ BREACHES = {
     "One module speaks HTTP": [("adapters/files.py", "import httpx")],
     "One module knows the durable engine": [("services/run_workflow.py", "import dbos")],
     "Two modules talk to the database of runs": [("services/run_workflow.py", "import sqlalchemy")],
+    "One module each speaks to Redis and to DNS servers": [("services/verify.py", "import redis")],
     "One module computes expressions, one fills templates": [("workflow/parse.py", "import jinja2")],
     "Only its own verb knows the practice cluster": [("entrypoints/show/page.py", "import firstmate.practice")],
     "Analyzers do not know each other": [("analyzers/breach.py", "import firstmate.analyzers.image_not_found")],
