@@ -112,14 +112,19 @@ def site_path(path: str = "") -> Path:
     return Path(path or environment("FIRSTMATE_SITE") or folders().config / "site.yaml")
 
 
-def site_file(path: str = "") -> SiteFile:
-    """The site file, for a verb that cannot do without. Raises UsageError."""
+def existing_site_path(path: str = "") -> Path:
+    """The same, for a verb that cannot do without. Raises UsageError when there is no such file."""
     meant = site_path(path)
     if not meant.exists():
         raise UsageError(f"There is no site file {meant}.", hint="`firstmate init` writes one")
+    return meant
+
+
+def site_file(path: str = "") -> SiteFile:
+    """The site file, for a verb that cannot do without. Raises UsageError."""
     from firstmate.adapters.site_file import load  # noqa: PLC0415 - a status without a site has no time for it
 
-    return load(meant)
+    return load(existing_site_path(path))
 
 
 def site(path: str = "") -> Site:

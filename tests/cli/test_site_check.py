@@ -51,7 +51,9 @@ def test_what_a_file_says_cannot_steer_the_terminal(firstmate, tmp_path):
 
 
 def test_a_file_that_is_not_there_is_one_sentence(firstmate, tmp_path):
-    """Exit code 2."""
-    ran = firstmate("site", "check", tmp_path / "site.yaml")
+    """Exit code 2, and the next step."""
+    path = tmp_path / "site.yaml"
 
-    assert ran.code == 2 and "cannot be read: No such file" in ran.err
+    ran = firstmate("site", "check", path)
+
+    assert ran.code == 2 and f"There is no site file {path}" in ran.err and "firstmate init" in ran.err

@@ -26,7 +26,7 @@ def command(file: str, site: str, as_json: bool) -> None:
     of nothing, circles, what waits for a later phase, watts over the UPS, memory over a node, probes that are
     missing, pages that are not there. Exit code 1: something is wrong.
     """
-    path = wiring.site_path(file or site)
+    path = wiring.existing_site_path(file or site)
     faults = check(path)
     if as_json:
         click.echo(json.dumps([asdict(fault) for fault in faults], indent=2))
