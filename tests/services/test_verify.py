@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from firstmate.guard.values import Decision
 from firstmate.guard.values import Outcome as Leave
 from firstmate.probes.values import Place, Probe, Verdict
 from firstmate.services.probing import Tools, outcomes
+from firstmate.services.probing.tools import Left
+from firstmate.services.probing.wires import meaning
 from firstmate.services.verify import Report, Which, node_place, probes_of, verify
 from firstmate.sites.values import Cluster, Constraint, Gate, Gpu, Node, Phase, Port, SecretRef, Service, Site
 from tests.support import standins
@@ -158,6 +161,22 @@ def test_what_a_server_says_is_plain_text() -> None:
         probe = Probe("tcp", Place(host="127.0.0.1", port=port), wants={"greeting": "SSH-2.0"})
         (outcome,) = outcomes(probe_wiring.tools(Site()), [probe])
     assert outcome.verdict is Verdict.WRONG and outcome.detail.isprintable() and len(outcome.detail) < 700
+
+
+@pytest.mark.parametrize(
+    ("error", "verdict", "told"),
+    [
+        (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), Verdict.DOWN, "nothing listens on nas:80"),
+        (TimeoutError("timed out"), Verdict.UNREACHABLE, "nas:80 did not answer within 5 s"),
+        (socket.gaierror(socket.EAI_NONAME, "no name"), Verdict.UNREACHABLE, "the name nas is not found"),
+        (OSError(errno.EHOSTUNREACH, "No route to host"), Verdict.UNREACHABLE, "nas:80: No route to host"),
+        (OSError(errno.ENETUNREACH, "Network is unreachable"), Verdict.UNREACHABLE, "nas:80: Network is unreachable"),
+        (ConnectionResetError(errno.ECONNRESET, "reset"), Verdict.WRONG, "nas:80 hangs up"),
+    ],
+)
+def test_errors_of_the_network(error: OSError, verdict: Verdict, told: str) -> None:
+    """Who refuses is there, who is silent or cannot be found is not."""
+    assert meaning(error, Probe("tcp", Place(host="nas", port=80)), Left(5)) == (verdict, told)
 
 
 # ---- how long it may take ------------------------------------------------------------------------------------------

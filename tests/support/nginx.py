@@ -48,6 +48,7 @@ class Authority:
 
     @classmethod
     def made(cls, folder: Path) -> Authority:
+        require("openssl", found("openssl"), "apt-get install -y openssl")
         _openssl(folder, "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.crt -subj /CN=tests -days 9")
         return cls(folder)
 

@@ -89,10 +89,10 @@ def _reaching(probe: Probe, left: Left) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise EndedError(*_meaning(error, probe, left)) from error
+        raise EndedError(*meaning(error, probe, left)) from error
 
 
-def _meaning(error: OSError, probe: Probe, left: Left) -> tuple[Verdict, str]:
+def meaning(error: OSError, probe: Probe, left: Left) -> tuple[Verdict, str]:
     """Refused is down; silent, without a route or a name, unreachable; who hangs up is there."""
     place = f"{probe.place.host}:{probe.place.port}"
     match error:
