@@ -31,7 +31,7 @@ case "$*" in
 *) exit 127;;
 esac
 """
-CONFIG = "Host nas\n  HostName 10.0.0.9\nHost pi *.lan\nHost *\n  User me\n"
+CONFIG = "Host nas\n  HostName 10.0.0.9\nHost pi *.lan\n  HostName %h.lan\nHost *\n  User me\n"
 
 
 class Typed(io.StringIO):

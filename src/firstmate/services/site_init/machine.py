@@ -12,6 +12,7 @@ from firstmate.probes.values import Place, Probe, Verdict
 from firstmate.services.probing import machines
 from firstmate.services.probing.tools import EndedError, Left, Tools
 from firstmate.services.site_init import Entry, Seen, known, name_of
+from firstmate.sites.schema import HOST
 
 SECONDS = 5.0
 FIELDS = (
@@ -45,8 +46,8 @@ def hosts(home: str) -> Iterator[Entry]:
         if key.lower() == "host":
             named = [word for word in rest.split() if name_of(word) == word][:MOST_HOSTS]
             found |= {word: word for word in named if word not in found}
-        elif key.lower() == "hostname":
-            found |= {word: rest.strip() for word in named if "%" not in rest}
+        elif key.lower() == "hostname" and re.fullmatch(HOST["pattern"], rest.strip()):
+            found |= {word: rest.strip() for word in named}
     for name, address in list(found.items())[:MOST_HOSTS]:
         yield {"name": name, "address": address, "ssh": name}
 
