@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,6 +64,22 @@ class Hydra:
         content["services"][service] |= keys
         self.stack.write_text(yaml.safe_dump(content))
 
+    def describe(self, service: str, **keys: Any) -> None:
+        """Change what the site file says of a service; None takes a key away."""
+        content = yaml.safe_load(self.site.read_text())
+        (meant,) = (each for each in content["services"] if each["name"] == service)
+        meant |= keys
+        for key in [key for key, value in keys.items() if value is None]:
+            del meant[key]
+        self.site.write_text(yaml.safe_dump(content, sort_keys=False))
+
+    def start(self, service: str) -> None:
+        """Somebody brings it up by hand."""
+        command = ["docker", "compose", "--file", str(self.stack), "up", "--detach", service]
+        ssh = str(self.folder / "here" / "ssh")
+        subprocess.run([ssh, "hydra-storage", *command], check=True, capture_output=True)
+        wait_for(self.ports[service])
+
     def asked(self, *verbs: str) -> list[str]:
         """The services for which docker or systemctl was asked to do this, in its order."""
         return [words[-1] for words in fake_host.asked(self.folder) if set(verbs) & set(words)]
@@ -72,12 +90,14 @@ class Hydra:
 
 
 @contextmanager
-def hydra(folder: Path) -> Iterator[Hydra]:
-    """Its machines are reached until the end of the block, and what was started there is ended then."""
+def hydra(folder: Path, *only: str) -> Iterator[Hydra]:
+    """Its machines are reached until the end of the block, and what was started there is ended then. `only` these of
+    the services of phase 1, which its gate asks for then.
+    """
     require("redis", found("redis-server"), "apt-get install -y redis-server")
     require("prometheus", found("prometheus", "prometheus-alertmanager"), "apt-get install -y prometheus-alertmanager")
     require("postgres", bool(PROGRAMS), "apt-get install -y postgresql")
-    content = yaml.safe_load(SITE.read_text())
+    content = _shortened(yaml.safe_load(SITE.read_text()), only)
     with (
         tempfile.TemporaryDirectory(prefix="postgres-") as data,  # where its user may go: not below a folder of root's
         sshd(folder, fake_host.PROGRAMS, f"FAKE={folder}") as port,
@@ -87,7 +107,10 @@ def hydra(folder: Path) -> Iterator[Hydra]:
         made.site.write_text(yaml.safe_dump(content, sort_keys=False))
         services = {service["name"]: service for service in content["services"]}
         made.stack.write_text(yaml.safe_dump(_stack(folder, Path(data), services)))
-        units = {"ollama.service": _standin(folder, services["ollama"]), "tabbyapi.service": []}
+        units = {
+            "ollama.service": _standin(folder, services.get("ollama", services["tabbyapi"])),
+            "tabbyapi.service": [],
+        }
         (folder / "units.json").write_text(json.dumps(units))
         tabby = subprocess.Popen(_standin(folder, services["tabbyapi"]))
         try:
@@ -96,6 +119,27 @@ def hydra(folder: Path) -> Iterator[Hydra]:
             tabby.kill()
             tabby.wait()
             fake_host.end_all(folder)
+
+
+def wait_for(port: int) -> None:
+    """Until somebody listens there."""
+    for _ in range(200):
+        with suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"nobody listens on {port}")
+
+
+def _shortened(content: dict[str, Any], only: Sequence[str]) -> dict[str, Any]:
+    """The site, with these services of phase 1 only."""
+    if only:
+        content["services"] = [each for each in content["services"] if each["phase"] != 1 or each["name"] in only]
+        known = {each["name"] for each in content["services"]}
+        for each in content["services"]:
+            each["needs"] = [name for name in each.get("needs", ()) if name in known]
+        content["phases"][1]["gate"] = [{"text": "what is rehearsed is up", "services": list(only)}]
+    return content
 
 
 def _add_machines(folder: Path, port: int) -> None:
@@ -144,24 +188,26 @@ def _standin(folder: Path, service: Mapping[str, Any]) -> list[str]:
 
 def _stack(folder: Path, data: Path, services: Mapping[str, Any]) -> dict[str, Any]:
     """A compose file of phase 1 whose services run processes."""
-    ports = {name: service["ports"][0] for name, service in services.items() if "ports" in service}
-    redis = ["redis-server", "--bind", "127.0.0.1", "--port", str(ports["redis"]), "--dir", str(folder), "--save", ""]
-    real = {
-        "postgres": _postgres(data, ports["postgres"]),
-        "redis": redis,
-        "prometheus": _prometheus(folder, ports["prometheus"]),
-        "alertmanager": _alertmanager(folder, ports["alertmanager"]),
+    real: dict[str, Callable[[int], list[str]]] = {
+        "postgres": lambda port: _postgres(data, port),
+        "redis": lambda port: _redis(folder, port),
+        "prometheus": lambda port: _prometheus(folder, port),
+        "alertmanager": lambda port: _alertmanager(folder, port),
     }
     found = {
         name: {
             "image": f"rehearsal/{name}",
-            "command": real.get(name) or _standin(folder, service),
+            "command": real[name](service["ports"][0]) if name in real else _standin(folder, service),
             "volumes": [f"{name}:/data"],
         }
         for name, service in services.items()
         if service.get("phase") == 1 and "compose" in service.get("deploy", {})
     }
     return {"services": found, "volumes": {name: {} for name in found}}
+
+
+def _redis(folder: Path, port: int) -> list[str]:
+    return ["redis-server", "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder), "--save", ""]
 
 
 def _postgres(data: Path, port: int) -> list[str]:
