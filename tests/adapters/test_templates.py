@@ -21,6 +21,7 @@ from firstmate.adapters.templates import harmless
         ("see @~/.ssh/id_ed25519", "see &#64;~/.ssh/id_ed25519"),
         ("@/etc/passwd", "&#64;/etc/passwd"),
         ("one\n---\nmodel: opus", "one --- model: opus"),
+        ("mysql -u root --password=hunter22", "mysql -u root --password=(redacted)"),
         ("red \x1b[31mtext\u202e", "red text"),
     ],
 )

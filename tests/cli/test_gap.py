@@ -217,10 +217,10 @@ def test_what_cannot_be_looked_at_is_said(site: Site, nodes: list[dict[str, str]
     assert "grafana: not checked (no probe is declared for it)" in found["unseen"]
 
 
-@pytest.mark.parametrize("text", ["#!/bin/sh\necho 'permission denied' >&2\nexit 1\n", "#!/bin/sh\necho nonsense\n"])
+@pytest.mark.parametrize("text", ["echo 'permission denied' >&2\nexit 1", "echo nonsense", "echo '{}'", "echo '[1]'"])
 def test_a_docker_that_does_not_tell_is_unknown(site: Site, machine: Path, text: str) -> None:
     """Neither empty nor fine."""
-    script(machine / "bin/docker", text)
+    script(machine / "bin/docker", f"#!/bin/sh\n{text}\n")
     found = site.gap()
     assert found["exit_code"] == 3
     assert found["unseen"][0].startswith("nas: docker ps")

@@ -126,9 +126,9 @@ def test_advancing_changes_one_line_and_nothing_else(house: House, firstmate: Fi
     assert house.path.read_text() == before.replace("phase: 1      #", "phase: 2      #")
     assert stat.S_IMODE(house.path.stat().st_mode) == 0o640
     record = Path.home() / ".local/state/firstmate/phases.jsonl"
-    (line,) = record.read_text().splitlines()
-    told = json.loads(line)
+    intent, told = (json.loads(line) for line in record.read_text().splitlines())
     assert (told["from"], told["to"]) == (1, 2)
+    assert (intent["done"], told["done"]) == (False, True)
     assert ["database", "up", f"{house.folder}/database is there"] in told["outcomes"]
     assert stat.S_IMODE(record.stat().st_mode) == 0o600
 

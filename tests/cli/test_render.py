@@ -45,6 +45,15 @@ def test_the_site_may_name_the_file(site: Path, home: Path, firstmate: Firstmate
     assert CLOSED in (home / where).read_text()
 
 
+@pytest.mark.parametrize("setting", ["~/.bashrc", "../.ssh/authorized_keys"])
+def test_the_file_that_it_names_has_to_be_markdown(site: Path, firstmate: Firstmate, setting: str) -> None:
+    """A block in a program's own file would be read by that program."""
+    site.write_text(f"{SITE}claude_md: {setting}\n")
+    ran = firstmate("render", "--site", site)
+    assert ran.code == 2
+    assert f"{site}:5: claude_md: {setting} is no Markdown file." in ran.err
+
+
 def test_the_site_of_the_config_folder_goes_into_the_users_own_claude_md(home: Path, firstmate: Firstmate) -> None:
     """Claude Code reads that one everywhere."""
     config = home / ".config" / "firstmate"

@@ -87,6 +87,14 @@ def test_every_service_has_its_way_back(service: Service, way: str) -> None:
     assert way in command(site, SITE.phases[1], "firstmate")
 
 
+def test_the_block_stays_short_where_a_phase_has_many_services() -> None:
+    """Claude reads it at every start."""
+    site = replace(SITE, services=tuple(Service(f"s{number}", 1, node="shed") for number in range(300)))
+    text = block(site)
+    assert len(text.splitlines()) <= 150
+    assert "- And 260 more: `firstmate site show`." in text
+
+
 def test_who_decides_is_named() -> None:
     """So that a question goes to somebody."""
     site = replace(SITE, owners=(Owner("Ada", "in person"), Owner("Bo")))

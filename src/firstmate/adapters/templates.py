@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from firstmate.redaction import redacted
 from firstmate.text import plain
 
 LONGEST = 2000
@@ -24,8 +25,8 @@ AT_ITS_END = re.compile(r"!$")
 
 
 def harmless(value: object) -> str:
-    """A value as words of Markdown, on one line."""
-    text = plain(str(value), LONGEST).replace("`", "'")
+    """A value as words of Markdown, on one line, without what looks like a secret."""
+    text = redacted(plain(str(value), LONGEST)).replace("`", "'")
     return AT_ITS_END.sub("! ", IMPORT.sub("&#64;", TAG.sub("&lt;", text)))
 
 

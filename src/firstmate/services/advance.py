@@ -34,8 +34,10 @@ def advance(path: Path, report: Report, witness: Witness) -> Phase:
     following = _allowed(report)
     before = kept_files.read(path) or b""
     changed = _edited(path, before, following.number)
-    kept_files.append_private(witness.state / RECORD, json.dumps(_record(path, report, following, witness)))
+    record = _record(path, report, following, witness)
+    kept_files.append_private(witness.state / RECORD, json.dumps({**record, "done": False}))
     kept_files.write(path, before, changed)
+    kept_files.append_private(witness.state / RECORD, json.dumps({**record, "done": True}))
     return following
 
 

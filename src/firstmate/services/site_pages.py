@@ -19,6 +19,8 @@ CONCERNS = {
     "git-operator": ("constraints", "forges", "knowledge"),
 }
 """Of the shipped agents, what each has to know beside clusters and owners. Any other gets all of it."""
+MOST = 40
+"""Services of a phase that the block names."""
 ALL = ("phases", "constraints", "nodes", "forges", "services", "knowledge")
 
 
@@ -85,6 +87,7 @@ def _values(site: Site, phase: Phase | None) -> dict[str, Any]:
         "gates": phases.gates(site, phase) if phase else (),
         "blockers": [*(phase.blocked_by if phase else ()), *(following.blocked_by if following else ())],
         "services": services,
+        "most": MOST,
         "ways": list(_ways(services)),
         "ports": list(_ports(site)),
         "has_gpus": any(node.gpus for node in site.nodes),

@@ -121,14 +121,16 @@ def _containers(tools: Tools, node: Node, expected: bool, left: Left) -> tuple[T
         absent = error.outcome.verdict is Verdict.NOT_CHECKED and not expected and probe.place.ssh is not None
         return () if absent else error.outcome
     except ValueError:
-        return Outcome(Verdict.NOT_CHECKED, "docker ps does not answer in JSON")
+        return Outcome(Verdict.NOT_CHECKED, "docker ps: it does not answer with containers")
 
 
 def _container(node: str, line: str) -> Thing:
     """One line of `docker ps`. Raises ValueError."""
     told = json.loads(line)
+    if not isinstance(told, dict) or not told.get("Names"):
+        raise ValueError(line)
     labels = dict(part.partition("=")[::2] for part in str(told.get("Labels", "")).split(","))
-    return Thing(str(told.get("Names", "")), node, str(told.get("Image", "")), (labels.get(COMPOSE, ""),))
+    return Thing(str(told["Names"]), node, str(told.get("Image", "")), (labels.get(COMPOSE, ""),))
 
 
 def _workloads(tools: Tools, cluster: Cluster, left: Left) -> tuple[Thing, ...] | Outcome:
