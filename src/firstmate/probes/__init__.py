@@ -30,7 +30,7 @@ def url(probe: Probe, path: str = "") -> str:
     if given:
         return given.rstrip("/") + path if path else given
     secure = probe.place.port in SECURE or "days" in probe.wants or "ca" in probe.wants
-    host = f"[{probe.place.host}]" if ":" in probe.place.host else probe.place.host
+    host = f"[{probe.place.host}]" if ":" in probe.place.host else probe.place.host or "?"
     port = f":{probe.place.port}" if probe.place.port else ""
     return f"http{'s' if secure else ''}://{host}{port}{path or probe.wants.get('path', '/')}"
 
