@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from linters import bundle
 from linters.pages import Page, read
 from linters.world import World, look
 
+from firstmate.adapters.site_file import load
 from firstmate.services.site_pages import block, command, command_name, context
 from firstmate.sites.values import Deploy, Owner, Phase, Service, Site
 from tests.client.bundle import ROOT
@@ -24,12 +26,14 @@ def world() -> World:
     return look(ROOT, read(ROOT))
 
 
-def test_the_linter_finds_nothing_on_what_is_rendered_of_hydra(world: World) -> None:
+@pytest.mark.parametrize("path", sorted((ROOT / "knowledge/sites").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_linter_finds_nothing_on_what_is_rendered_of_the_examples(world: World, path: Path) -> None:
     """Each command of a phase, the block and the page for agents: verbs, flags, tools, lengths."""
+    site = load(path).site
     pages = [
-        *(Page(f"commands/{command_name(p)}.md", "command", command(HYDRA, p, "firstmate")) for p in HYDRA.phases),
-        Page("docs/CLAUDE.md", "page", block(HYDRA)),
-        Page("docs/site.md", "page", context(HYDRA)),
+        *(Page(f"commands/{command_name(p)}.md", "command", command(site, p, "firstmate")) for p in site.phases),
+        Page("docs/CLAUDE.md", "page", block(site)),
+        Page("docs/site.md", "page", context(site)),
     ]
     assert [str(finding) for page in pages for finding in bundle.check(page, world)] == []
 
@@ -101,10 +105,21 @@ def test_who_decides_is_named() -> None:
     assert "Ask Ada (in person), Bo." in block(site)
 
 
+def test_a_site_without_a_current_phase_shows_all_of_its_services() -> None:
+    """Nothing speaks of a phase or a gate there; where it has phases, it is said that none is the current one."""
+    site = Site("house", services=(Service("films", 2, node="shed"), Service("ssh", node="shed")))
+    text = block(site)
+    assert text.startswith("## house\n")
+    assert "### Services\n\n- films on shed" in text
+    assert "- `firstmate verify`: everything that is declared." in text
+    assert "phase" not in text
+    assert block(replace(site, phases=STAGES)).startswith("## house: it is not said in which of its phases it is\n")
+
+
 def test_a_site_that_says_nothing_yet_has_a_block_too() -> None:
     """What holds for every site stands there."""
     text = block(Site())
-    assert text.startswith("## This site: it is not said in which phase it is\n")
+    assert text.startswith("## This site\n")
     assert "### Verify" in text and "### Escalate" in text
     assert "### Ports" not in text
 

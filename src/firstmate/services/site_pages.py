@@ -78,7 +78,7 @@ def _concerns(site: Site, service: Service, parts: Sequence[str]) -> bool:
 
 
 def _values(site: Site, phase: Phase | None) -> dict[str, Any]:
-    services = site.of_phase(phase.number) if phase else ()
+    services = site.of_phase(phase.number) if phase else site.services
     following = phases.after(site, phase.number) if phase else None
     return {
         "site": site,
