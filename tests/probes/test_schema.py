@@ -66,6 +66,11 @@ def test_where_it_looks(probe: dict[str, Any], words: str) -> None:
     assert where(parse(probe, PLACE)) == words
 
 
+def test_nowhere() -> None:
+    """What the site file does not say is a question mark."""
+    assert where(parse({"kind": "http"}, Place())) == "?:?"
+
+
 def test_ports_by_kind() -> None:
     """Without a port of the service, a protocol's own."""
     assert parse({"kind": "redis"}, Place(host="x")).place.port == 6379

@@ -40,13 +40,15 @@ PATIENCE = 10.0
 """Seconds for what is not to hang: more than a hundred at once, twenty of them by ssh, are slow on a busy machine."""
 
 DOCKER = """#!/bin/sh
-# A fake docker: it knows four containers, as `docker inspect` of Docker 27 prints their state.
+# A fake docker: it knows some containers, as `docker inspect` of Docker 27 prints their state.
 for name; do :; done
 case "$name" in
   plex) echo '{"Status":"running","Running":true,"ExitCode":0}';;
   gluetun) echo '{"Status":"running","Running":true,"Health":{"Status":"healthy"}}';;
   n8n) echo '{"Status":"exited","Running":false,"ExitCode":137}';;
   immich) echo '{"Status":"running","Running":true,"Health":{"Status":"unhealthy"}}';;
+  secret) echo "permission denied while trying to connect to the Docker daemon socket" >&2; exit 1;;
+  off) echo "Cannot connect to the Docker daemon at unix:///var/run/docker.sock." >&2; exit 1;;
   *) echo "Error: No such container: $name" >&2; exit 1;;
 esac
 """
@@ -236,6 +238,8 @@ def cases(world: World) -> list[Case]:
         Case(UP, {"kind": "docker", "container": "gluetun"}, "healthy", nas),
         Case(DOWN, {"kind": "docker", "container": "n8n"}, "exited, exit code 137", nas),
         Case(DOWN, {"kind": "docker", "container": "nobody"}, "no container", nas),
+        Case(DOWN, {"kind": "docker", "container": "off"}, "Cannot connect to the Docker daemon", nas),
+        Case(NOT_CHECKED, {"kind": "docker", "container": "secret"}, "permission denied", nas),
         Case(WRONG, {"kind": "docker", "container": "immich"}, "unhealthy", nas),
         Case(UNREACHABLE, {"kind": "docker", "container": "plex"}, "ssh off", off),
         Case(UNREACHABLE, {"kind": "docker", "container": "plex"}, "", hangs),

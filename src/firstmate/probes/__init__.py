@@ -30,7 +30,7 @@ def url(probe: Probe, path: str = "") -> str:
     if given:
         return given.rstrip("/") + path if path else given
     secure = probe.place.port in SECURE or "days" in probe.wants or "ca" in probe.wants
-    host = f"[{probe.place.host}]" if ":" in probe.place.host else probe.place.host or "?"
+    host = f"[{probe.place.host}]" if ":" in probe.place.host else probe.place.host
     port = f":{probe.place.port}" if probe.place.port else ""
     return f"http{'s' if secure else ''}://{host}{port}{path or probe.wants.get('path', '/')}"
 
@@ -44,7 +44,7 @@ def where(probe: Probe) -> str:
     """What is looked at, in a few words, for a table."""
     wants, at = probe.wants, f" on {probe.place.node}" if probe.place.node else ""
     match probe.kind:
-        case "http":
+        case "http" if probe.place.host or "url" in wants:
             return url(probe).partition("?")[0]
         case "qdrant" | "prometheus" if "url" in wants:
             return str(wants["url"]).partition("?")[0]

@@ -9,7 +9,6 @@ from firstmate.probes.values import Outcome, Probe, Verdict
 from firstmate.services.probing.tools import EndedError, Left, Tools, said
 
 UNITS = {"s": 1 / 60, "m": 1, "h": 60, "d": 1440}
-NO_DAEMON = ("Cannot connect to the Docker daemon", "permission denied", "error during connect")
 
 
 def ask_docker(tools: Tools, probe: Probe, left: Left) -> Outcome:
@@ -18,9 +17,9 @@ def ask_docker(tools: Tools, probe: Probe, left: Left) -> Outcome:
     ended = tools.run(probe, left, "docker", "inspect", "--type", "container", "--format", "{{json .State}}", name)
     if not ended.code:
         return judging.container(ended.stdout)
-    if any(words in ended.stderr for words in NO_DAEMON):
+    if "permission denied" in ended.stderr:
         raise EndedError(Verdict.NOT_CHECKED, said(ended))
-    return judging.down(f"there is no container {name}")
+    return judging.down(f"there is no container {name}" if "No such container" in ended.stderr else said(ended))
 
 
 def ask_systemd(tools: Tools, probe: Probe, left: Left) -> Outcome:
