@@ -22,6 +22,7 @@ from firstmate.text import plain, plural
 
 VERBS = {
     "up": "firstmate.entrypoints.cli.phase_up",
+    "draft": "firstmate.entrypoints.cli.phase_draft",
     "advance": "firstmate.entrypoints.cli.phase_advance",
 }
 SCHEMA = 1
@@ -45,6 +46,7 @@ def command(ctx: click.Context, site: str, as_json: bool, no_color: bool) -> Non
     \b
       firstmate phase             where it stands
       firstmate phase up          bring up what of it is not up yet
+      firstmate phase draft NAME  a compose file or manifests to review, for a service without
       firstmate phase advance     on to the next phase, through the gate
 
     Exit code 0: the gate is open; 1: it is closed; 3: what keeps it closed could not be found out.
