@@ -132,6 +132,11 @@ def test_a_planted_fault_is_found_where_it_stands(tmp_path: Path, before: set[tu
     assert [(f.path, f.line) for f in found if fault.says in f.what] == [(fault.file, line)], found
 
 
+def test_nothing_is_wrong_in_the_repository() -> None:
+    """Not in the bundle, nor in any other page."""
+    assert lint(ROOT) == []
+
+
 def test_findings_are_printed_and_counted_in_the_exit_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
