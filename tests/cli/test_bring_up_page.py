@@ -1,0 +1,80 @@
+"""What docs/bring-up.md shows, done: on this machine, with local processes in place of containers."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.cli.test_phase_up import Bridge
+from tests.support import fake_host
+from tests.support.hydra import Hydra
+from tests.support.ports import free_ports
+from tests.support.ssh import script
+
+PAGE = (Path(__file__).parents[2] / "docs" / "bring-up.md").read_text()
+
+
+@pytest.fixture
+def cabin(home: Path, tmp_path: Path) -> Iterator[Bridge]:
+    """The site of the page; its paths and ports are free ones here."""
+    first = free_ports(2)
+    machines = Hydra(tmp_path, {"redis": first, "dashboard": first + 1})
+    machines.site.write_text(moved(re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)[0], machines))
+    for name, text in fake_host.PROGRAMS.items():
+        script(tmp_path / "bin" / name, text)
+    redis = ["redis-server", "--bind", "127.0.0.1", "--port", str(first), "--dir", str(tmp_path), "--save", ""]
+    pages = json.dumps({"/api/health": '{"database": "ok"}'})
+    dashboard = [str(tmp_path / "bin" / "standin"), str(first + 1), pages]
+    services = {"redis": {"command": redis}, "dashboard": {"command": dashboard}}
+    machines.stack.write_text(yaml.safe_dump({"services": services}))
+    made = Bridge(home, machines)
+    made.env |= {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}", "FAKE": str(tmp_path)}
+    yield made
+    made.close()
+    fake_host.end_all(tmp_path)
+
+
+def moved(text: str, machines: Hydra) -> str:
+    text = text.replace("/srv/stack/compose.yaml", str(machines.stack))
+    return text.replace("6379", str(machines.ports["redis"])).replace("3003", str(machines.ports["dashboard"]))
+
+
+def test_the_dry_run_of_the_page_is_what_it_says(cabin):
+    """Word for word."""
+    (shown,) = re.findall(r"\$ firstmate phase up --dry-run\n(.*?)```", PAGE, re.DOTALL)
+    ran = cabin("phase", "up", "--dry-run")
+    assert (ran.returncode, ran.stdout) == (0, moved(shown, cabin.machines)), ran.stderr
+
+
+def test_the_site_of_the_page_comes_up_here(cabin):
+    """Without ssh: its node is this machine."""
+    ran = cabin.up()
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert cabin.machines.asked("up") == ["redis", "dashboard"]
+
+
+def test_standing_orders_may_lower_it_on_this_machine(cabin):
+    """Then nobody is asked."""
+    orders = cabin.home / ".config/firstmate/standing-orders.yaml"
+    orders.write_text("schema: 1\noverrides: [{rule: docker.compose.up, tier: safe, why: it is my cabin}]\n")
+    assert cabin("orders", "check").returncode == 0
+    ran = cabin("phase", "up")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_the_commands_of_a_site_are_judged_and_taken_back(cabin):
+    """`run` and `undo`: a service that does not come up has its command undone."""
+    here = cabin.machines.folder
+    for name, needs in (("redis", []), ("dashboard", ["redis"])):
+        deploy = {"run": f"touch {here}/{name}.up", "undo": f"rm {here}/{name}.up"}
+        path = f"{here}/{name}.up" if name == "redis" else f"{here}/never"
+        cabin.machines.describe(name, deploy=deploy, needs=needs, port=None, probe={"kind": "file", "path": path})
+    ran = cabin.up("--within", "1s")
+    assert ran.returncode == 1 and "dashboard is not up within 1s" in ran.stdout
+    assert not (here / "redis.up").exists() and not (here / "dashboard.up").exists()
