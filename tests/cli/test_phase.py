@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from firstmate import probe_wiring
+from firstmate.adapters.site_file import load
+from firstmate.errors import RefusedError
+from firstmate.services.advance import Witness, advance
+from firstmate.services.verify import Which, verify
 from tests.cli.conftest import Ran
 
 Firstmate = Callable[..., Ran]
@@ -191,6 +197,17 @@ def test_after_the_last_phase_there_is_none(house: House, firstmate: Firstmate) 
     ran = firstmate("phase", "advance", "--site", house.path)
     assert ran.code == 2
     assert "Phase 2 is the last one of the site." in ran.err
+
+
+def test_a_site_file_that_changes_meanwhile_is_not_advanced(house: House, home: Path) -> None:
+    """What was probed is not what stands there now."""
+    house.bring_up()
+    site = load(house.path).site
+    report = verify(site, Which(), probe_wiring.tools(site))
+    house.write(blocked="[the switch is not there]")
+    with pytest.raises(RefusedError, match="was changed while its services were probed"):
+        advance(house.path, report, Witness("Ada", datetime.now(UTC), home))
+    assert list(home.iterdir()) == []
 
 
 def test_a_read_only_site_file_is_not_changed(house: House, firstmate: Firstmate) -> None:

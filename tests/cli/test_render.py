@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,6 +104,27 @@ def test_remove_needs_no_site_file(site: Path, home: Path, firstmate: Firstmate)
     assert (home / "infra/CLAUDE.md").read_text() == "mine"
     assert not (home / ".claude").exists()
     assert firstmate("render", "--remove").out == "Nothing had to be changed.\n"
+
+
+def test_a_removal_can_be_looked_at_first(site: Path, home: Path, firstmate: Firstmate) -> None:
+    """As text, and as data."""
+    firstmate("render", "--site", site)
+    ran = firstmate("render", "--remove", "--check")
+    assert (ran.code, f"{home}/infra/CLAUDE.md would be taken away" in ran.out) == (1, True)
+    told = json.loads(firstmate("render", "--remove", "--check", "--json").out)
+    assert [change["is_removed"] for change in told["changes"]] == [True, True]
+    assert (home / "infra/CLAUDE.md").exists()
+
+
+def test_programs_get_every_change(site: Path, home: Path, firstmate: Firstmate) -> None:
+    """With its diff, and with what was kept or stays."""
+    firstmate("render", "--site", site)
+    (home / ".claude/commands/project/phase0-base.md").write_text("mine")
+    told = json.loads(firstmate("render", "--json", "--site", site).out)
+    (change,) = told["changes"]
+    assert change["diff"].startswith(f"--- {home}/.claude/commands/project/phase0-base.md")
+    assert told["kept_aside"][0].endswith("kept as phase0-base.md.user-changed")
+    assert told["left_alone"] == []
 
 
 def test_what_is_in_the_way_is_named(site: Path, home: Path, firstmate: Firstmate) -> None:

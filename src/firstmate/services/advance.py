@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from firstmate.adapters import kept_files, yaml_edit
+from firstmate.adapters import kept_files, site_file, yaml_edit
 from firstmate.errors import RefusedError, UnknownError, UsageError
 from firstmate.services.verify import Report
 from firstmate.sites.values import Phase
@@ -33,6 +33,8 @@ def advance(path: Path, report: Report, witness: Witness) -> Phase:
     """
     following = _allowed(report)
     before = kept_files.read(path) or b""
+    if site_file.load(path).site != report.site:
+        raise RefusedError(f"{path} was changed while its services were probed.", hint="run it again")
     changed = _edited(path, before, following.number)
     record = _record(path, report, following, witness)
     kept_files.append_private(witness.state / RECORD, json.dumps({**record, "done": False}))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -15,13 +17,22 @@ from firstmate.services import render
 from firstmate.services.render import Places, Plan
 from firstmate.text import plain
 
+SCHEMA = 1
+HAS = ("is written", "is taken away", "Nothing had to be changed.")
+WOULD = (
+    "is stale: `firstmate render` writes it",
+    "would be taken away",
+    "What is rendered is what the site file says.",
+)
+
 
 @click.command("render")
 @SITE
 @click.option("--check", "is_check", is_flag=True, help="Write nothing; say what is stale.")
 @click.option("--diff", "is_diff", is_flag=True, help="Write nothing; show what would change.")
 @click.option("--remove", "is_removal", is_flag=True, help="Take away again what was rendered.")
-def command(site: str, is_check: bool, is_diff: bool, is_removal: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
+def command(site: str, is_check: bool, is_diff: bool, is_removal: bool, as_json: bool) -> None:
     """Write the site down for Claude Code: a block in CLAUDE.md, and a slash command for each phase.
 
     \b
@@ -35,19 +46,15 @@ def command(site: str, is_check: bool, is_diff: bool, is_removal: bool) -> None:
         raise UsageError("--check and --diff do not go together.")
     record = record_path()
     plan = render.removal(record) if is_removal else _planned(wiring.site_file(site))
-    if is_check or is_diff:
-        _foretell(plan, is_diff)
-        click.get_current_context().exit(ExitCode.FINDINGS if plan.changes or plan.left_alone else ExitCode.OK)
-    told = render.carry_out(plan, record)
-    if is_removal:
+    is_dry = is_check or is_diff
+    kept = [] if is_dry else render.carry_out(plan, record)
+    if is_removal and not is_dry:
         render.forget(record)
-    for change in plan.changes:
-        click.echo(f"{change.path} {'is taken away' if change.after is None else 'is written'}")
-    for line in (*told, *plan.left_alone):
-        click.echo(line, err=True)
-    if not plan.changes:
-        click.echo("Nothing had to be changed.")
-    if plan.left_alone:
+    if as_json:
+        click.echo(json.dumps(_document(plan, kept), indent=2))
+    else:
+        _print(plan, kept, is_diff, WOULD if is_dry else HAS)
+    if plan.left_alone or (is_dry and plan.changes):
         click.get_current_context().exit(ExitCode.FINDINGS)
 
 
@@ -80,10 +87,16 @@ def record_path() -> Path:
     return wiring.folders().state / "rendered.json"
 
 
-def _foretell(plan: Plan, is_diff: bool) -> None:
+def _print(plan: Plan, kept: Sequence[str], is_diff: bool, words: tuple[str, str, str]) -> None:
+    written, removed, nothing = words
     for change in plan.changes:
-        click.echo(change.diff if is_diff else f"{change.path} is stale: `firstmate render` writes it")
-    for line in plan.left_alone:
+        click.echo(change.diff if is_diff else f"{change.path} {removed if change.after is None else written}")
+    for line in (*kept, *plan.left_alone):
         click.echo(line, err=True)
     if not plan.changes:
-        click.echo("What is rendered is what the site file says.", err=is_diff)
+        click.echo(nothing, err=is_diff)
+
+
+def _document(plan: Plan, kept: Sequence[str]) -> dict[str, object]:
+    changes = [{"file": str(each.path), "is_removed": each.after is None, "diff": each.diff} for each in plan.changes]
+    return {"schema": SCHEMA, "changes": changes, "kept_aside": list(kept), "left_alone": list(plan.left_alone)}
