@@ -11,8 +11,8 @@ import pytest
 
 from tests.client.client import Client
 from tests.client.scripted_model import Part, ScriptedModel, Turn, serving
-from tests.support.people import approve_all, desk_of
 from tests.hook.test_launcher import BROKEN, script
+from tests.support.people import approve_all, desk_of
 
 pytestmark = pytest.mark.claude
 
