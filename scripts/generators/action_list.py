@@ -13,7 +13,14 @@ What a step of kind `action` may name. Each is planned by reading, judged by the
 effect, written down, done only if what is there is still what it was planned for, and looked for after an interruption
 before it is done again. Arguments in **bold** have to be given; their values are data, never part of a command.
 """
-SORTS = {"string": "text", "integer": "a number", "boolean": "true or false", "object": "a mapping", "array": "a list"}
+SORTS = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a number",
+    "boolean": "true or false",
+    "object": "a mapping",
+    "array": "a list",
+}
 
 
 def page(notice: str) -> str:
@@ -42,9 +49,18 @@ def _arguments(action: Action) -> str:
 
 def _argument(name: str, schema: Mapping[str, Any], is_required: bool) -> str:
     shown = f"**`{name}`**" if is_required else f"`{name}`"
+    return f"{shown}: {shape(schema)}"
+
+
+def shape(schema: Mapping[str, Any]) -> str:
+    """What a JSON Schema asks of a value, in a few words."""
+    if "const" in schema:
+        return f"`{schema['const']}`"
     if "enum" in schema:
-        return f"{shown}: {', '.join(str(value) for value in schema['enum'])}"
+        return ", ".join(str(value) for value in schema["enum"])
     if "description" in schema:
-        return f"{shown}: {schema['description']}"
+        return str(schema["description"])
+    if "anyOf" in schema:
+        return " or ".join(dict.fromkeys(shape(choice) for choice in schema["anyOf"]))
     sorts = schema.get("type", "string")
-    return f"{shown}: {' or '.join(SORTS.get(sort, 'null') for sort in ([sorts] if isinstance(sorts, str) else sorts))}"
+    return " or ".join(SORTS.get(sort, "null") for sort in ([sorts] if isinstance(sorts, str) else sorts))

@@ -1,4 +1,4 @@
-"""The pages of knowledge/reference/ that the code itself tells: the CLI, the analyzers, the guard, the actions."""
+"""The pages of knowledge/reference/ that the code itself tells: the CLI, the rules, the guard, the actions, files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from generators import action_list, guard_rules
+from generators import action_list, guard_rules, schema_list
 
 from firstmate.analyzers import rules
 from firstmate.entrypoints.cli import cli
@@ -28,6 +28,7 @@ def main() -> int:
         "actions.md": action_list.page(NOTICE),
         "analyzers.md": analyzers_page(rules()),
         "cli.md": cli_page(),
+        "files.md": schema_list.page(NOTICE),
         "guard.md": guard_rules.page(NOTICE),
     }
     stale = [name for name, text in pages.items() if not _is_current(FOLDER / name, text)]

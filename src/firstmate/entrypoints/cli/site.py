@@ -8,6 +8,7 @@ from firstmate.entrypoints.cli.lazy import VerbGroup
 
 VERBS = {
     "check": "firstmate.entrypoints.cli.site_check",
+    "schema": "firstmate.entrypoints.cli.site_schema",
     "graph": "firstmate.entrypoints.cli.site_graph",
     "show": "firstmate.entrypoints.cli.site_show",
 }
@@ -21,4 +22,5 @@ def command() -> None:
       firstmate site check      what in it contradicts itself, with file and line
       firstmate site graph      a picture of it
       firstmate site show       the site on a page, for people and for agents
+      firstmate site schema     the JSON Schema of the file, for your editor
     """

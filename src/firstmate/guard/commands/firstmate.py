@@ -20,7 +20,7 @@ FIRSTMATE = tool.Tool(
         prp: check
         rbac: print
         run: list show
-        site: check graph show
+        site: check graph schema show
         workflow: list schema validate
         """
     ),
