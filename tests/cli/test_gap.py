@@ -224,11 +224,14 @@ def test_a_docker_that_does_not_tell_is_unknown(site: Site, machine: Path, text:
     found = site.gap()
     assert found["exit_code"] == 3
     assert found["unseen"][0].startswith("nas: docker ps")
+    for service in site.content["services"]:
+        del service["deploy"]  # nothing says that docker is used there: what runs in it is unknown all the same
+    assert site.gap()["exit_code"] == 3
 
 
 def test_a_node_without_docker_has_no_containers(site: Site, machine: Path) -> None:
     """Unless the site file says that something runs there by compose: then its absence is not known to be one."""
-    (machine / "bin/docker").unlink()
+    script(machine / "bin/docker", "#!/bin/sh\n# As a shell says it of a program that is not there.\nexit 127\n")
     assert site.gap()["exit_code"] == 3
     for service in site.content["services"]:
         del service["deploy"]

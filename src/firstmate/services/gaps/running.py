@@ -11,7 +11,7 @@ from functools import partial
 from firstmate.errors import FirstmateError
 from firstmate.probes.values import TIMEOUT, Outcome, Probe, Verdict
 from firstmate.services.probing import Tools, at_once, outcomes
-from firstmate.services.probing.tools import EndedError, Left, said
+from firstmate.services.probing.tools import AbsentError, EndedError, Left, said
 from firstmate.services.verify import node_place
 from firstmate.sites.values import Cluster, Node, Service, Site
 from firstmate.snapshot.kinds import BY_KIND
@@ -118,8 +118,7 @@ def _containers(tools: Tools, node: Node, expected: bool, left: Left) -> tuple[T
             raise EndedError(Verdict.NOT_CHECKED, f"docker ps: {said(ended)}")
         return tuple(_container(node.name, line) for line in ended.stdout.splitlines() if line.strip())
     except EndedError as error:
-        absent = error.outcome.verdict is Verdict.NOT_CHECKED and not expected and probe.place.ssh is not None
-        return () if absent else error.outcome
+        return () if isinstance(error, AbsentError) and not expected else error.outcome
     except ValueError:
         return Outcome(Verdict.NOT_CHECKED, "docker ps: it does not answer with containers")
 

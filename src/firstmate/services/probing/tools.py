@@ -41,6 +41,10 @@ class EndedError(Exception):
         self.outcome = Outcome(verdict, detail)
 
 
+class AbsentError(EndedError):
+    """The program that was to be asked is not on that machine."""
+
+
 class Left:
     """How long a probe still has, from the moment that it was made."""
 
@@ -135,7 +139,7 @@ class Tools:
         whole = shlex.join([*SSH, *patience, "--", ssh, line]) if ssh else line
         ended = self._let(ssh, whole, left)
         if ended.code == NO_PROGRAM:
-            raise EndedError(Verdict.NOT_CHECKED, f"not there to be asked: {said(ended)}")
+            raise AbsentError(Verdict.NOT_CHECKED, f"not there to be asked: {said(ended)}")
         if ssh and ended.code == NOT_REACHED:
             turned_away = any(words in ended.stderr for words in TURNED_AWAY)
             verdict = Verdict.NOT_CHECKED if turned_away else Verdict.UNREACHABLE
