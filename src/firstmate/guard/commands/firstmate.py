@@ -53,10 +53,13 @@ FIRSTMATE = tool.Tool(
     no_say=tool.paths("practice: list start status stop"),
     everywhere="h:help version kubeconfig= context= n:namespace= site= json no-color",
     own={"phase up": "dry-run", "render": "check diff"},
-    worse=dict.fromkeys(
-        ("gap --site", "phase --site", "phase up --site", "site graph --site", "verify --site", "FIRSTMATE_SITE"),
-        "takes the word of another site file for where secrets are, and whom they are sent to",
-    ),
+    worse={
+        **dict.fromkeys(
+            ("gap --site", "phase --site", "phase up --site", "site graph --site", "verify --site", "FIRSTMATE_SITE"),
+            "takes the word of another site file for where secrets are, and whom they are sent to",
+        ),
+        "render --site": "writes what another site file says, into the CLAUDE.md that it names",
+    },
     dry={"phase up": "dry-run", "render": "check"},
     where={"--kubeconfig": "kubeconfig", "--context": "context", "KUBECONFIG": "kubeconfig"},
 )  # fmt: skip
