@@ -120,6 +120,11 @@ def existing_site_path(path: str = "") -> Path:
     return meant
 
 
+def is_in_force(path: str) -> bool:
+    """Whether the file is the one that is meant where none is named."""
+    return not path or Path(path).absolute() == site_path().absolute()
+
+
 def site_file(path: str = "") -> SiteFile:
     """The site file, for a verb that cannot do without. Raises UsageError."""
     from firstmate.adapters.site_file import load  # noqa: PLC0415 - a status without a site has no time for it

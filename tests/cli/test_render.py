@@ -74,6 +74,17 @@ def test_another_folder_of_claude_code_is_respected(
     assert not (home / ".claude").exists()
 
 
+def test_who_renders_another_site_is_told_which_one_the_commands_read(
+    site: Path, home: Path, firstmate: Firstmate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They name no file: they would have to be asked about each time."""
+    default = home / ".config/firstmate/site.yaml"
+    assert f"The commands read {default}, unless FIRSTMATE_SITE" in firstmate("render", "--site", site).err
+    site.write_text(SITE.replace("house", "barn"))
+    monkeypatch.setenv("FIRSTMATE_SITE", str(site))
+    assert firstmate("render", "--site", site).err == ""
+
+
 def test_check_names_what_is_stale_and_writes_nothing(site: Path, home: Path, firstmate: Firstmate) -> None:
     """Exit code 1 until it is rendered."""
     firstmate("render", "--site", site)

@@ -54,6 +54,8 @@ def command(site: str, is_check: bool, is_diff: bool, is_removal: bool, as_json:
         click.echo(json.dumps(_document(plan, kept), indent=2))
     else:
         _print(plan, kept, is_diff, WOULD if is_dry else HAS)
+    if plan.changes and not is_dry and not is_removal and not wiring.is_in_force(site):
+        click.echo(f"The commands read {wiring.site_path()}, unless FIRSTMATE_SITE names this site file.", err=True)
     if plan.left_alone or (is_dry and plan.changes):
         click.get_current_context().exit(ExitCode.FINDINGS)
 
