@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ran
+from tests.support.ssh import script
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sites.md").read_text()
 SESSIONS = re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL)
@@ -24,7 +26,9 @@ def steps() -> list[tuple[str, str]]:
 def test_the_example_does_what_the_page_says(
     home: Path, monkeypatch: pytest.MonkeyPatch, firstmate: Callable[..., Ran]
 ) -> None:
-    """Every command, in its order, in a home of its own."""
+    """Every command, in its order, in a home of its own, on a machine that has no docker."""
+    script(home / "bin/docker", "#!/bin/sh\n# As a shell says it of a program that is not there.\nexit 127\n")
+    monkeypatch.setenv("PATH", f"{home / 'bin'}:{os.environ['PATH']}")
     monkeypatch.chdir(home)
     (home / "infra").mkdir()
     (home / "ssh").touch()
