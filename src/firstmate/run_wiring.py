@@ -12,7 +12,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from firstmate import wiring
@@ -176,7 +176,7 @@ def _hands(of: Worker, at: Where) -> Hands:
         begin=partial(_begin, of, at),
         repositories=_repositories,
         argocd=lambda: argocd(at),
-        site=lambda: _site(at),
+        site=cache(partial(_site, at)),
         agent=desk(at).work,
     )
 
@@ -234,6 +234,7 @@ def _repositories() -> Repositories:
 
 
 def _site(at: Where) -> Sites:
+    """Read once for a worker's life of a run: with every line of it, a site file takes half a second."""
     from firstmate import probe_wiring  # noqa: PLC0415 - half a second, and most runs are about no site
 
     site = wiring.site_file(at.site).site

@@ -23,13 +23,8 @@ ORDER = ["postgres", "redis", "qdrant", "minio", "prometheus", "loki", "alertman
 ORDER += ["ollama.service", "litellm"]
 
 
-class Bridge(Terminal):
-    """A terminal from which the rehearsed machines are reached, and a person who approves what waits."""
-
-    def __init__(self, home: Path, machines: Hydra) -> None:
-        super().__init__(home)
-        self.machines = machines
-        self.env |= {"FIRSTMATE_SITE": str(machines.site), "PATH": f"{machines.folder}/here:{os.environ['PATH']}"}
+class Captained(Terminal):
+    """A terminal, and a person in another one who approves what waits."""
 
     @contextmanager
     def captain(self) -> Iterator[None]:
@@ -50,14 +45,25 @@ class Bridge(Terminal):
             watching.join()
 
     def up(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The whole of it."""
         with self.captain():
             process = self.start("phase", "up", *arguments)
             out, err = process.communicate(timeout=180)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     def dry(self, *arguments: str) -> dict[str, dict[str, Any]]:
+        """What it would do, by service."""
         told = self("phase", "up", "--dry-run", "--json", *arguments)
         return {each["service"]: each for each in json.loads(told.stdout)["services"]}
+
+
+class Bridge(Captained):
+    """One from which the rehearsed machines are reached."""
+
+    def __init__(self, home: Path, machines: Hydra) -> None:
+        super().__init__(home)
+        self.machines = machines
+        self.env |= {"FIRSTMATE_SITE": str(machines.site), "PATH": f"{machines.folder}/here:{os.environ['PATH']}"}
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def looked(described: Site, **answers: str | int) -> dict[str, tuple[State, str]
     none: Any = None
     probing = Probing(lambda line: READ, none, "/", {}, described.secrets, lambda: 0.0)
     tools = Tools(none, none, run, none, none, site=lambda: Sites(described, probing))
-    return {each.service.name: (each.state, each.why) for each in bring_up.look(described, FOUNDATION, tools)}
+    return {each.service.name: (each.state, each.why) for each in bring_up.look(FOUNDATION, tools)}
 
 
 def steps(described: Site) -> dict[str, dict[str, Any]]:

@@ -53,9 +53,9 @@ class Standing:
         return self.state not in (State.UP, State.READY)
 
 
-def look(site: Site, phase: Phase, tools: Tools) -> tuple[Standing, ...]:
+def look(phase: Phase, tools: Tools) -> tuple[Standing, ...]:
     """How its services stand, in the order in which they come up. Nothing is changed. Raises UsageError."""
-    services = ordered(site.of_phase(phase.number))
+    services = ordered(tools.site().site.of_phase(phase.number))
     if not services:
         raise UsageError(f"Phase {phase.number} ({phase.name}) has no services.")
     names = {service.name for service in services}

@@ -62,7 +62,7 @@ def command(
     where = replace(run_wiring.where(kubeconfig, context or _context(found, meant)), site=str(at))
     with run_wiring.worker(run_wiring.journal()) as worker:
         hands = worker.hands(worker, where)
-        standings = bring_up.look(found, meant, looking(hands))
+        standings = bring_up.look(meant, looking(hands))
         if dry_run:
             _show(found, meant, bring_up.intended(found, standings, hands.judge), as_json, no_color)
         else:

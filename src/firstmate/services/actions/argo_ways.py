@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from firstmate.adapters.argocd import Argo, ArgoError
 from firstmate.adapters.cluster import Cluster
 from firstmate.services.actions.kubernetes import NOT_FOUND, Live, Which, change, listed, read
-from firstmate.services.actions.values import MARK, ActionError, Call, SilentError, Tools, UncertainError
+from firstmate.services.actions.values import MARK, ActionError, Call, MissingError, SilentError, Tools, UncertainError
 
 REFRESH = "argocd.argoproj.io/refresh"
 HALF = "#policy"
@@ -83,7 +83,7 @@ class ByServer:
             return Live(which, self._server.get(which.name, which.namespace))
         except ArgoError as error:
             if error.status == NOT_FOUND:
-                raise ActionError(f"there is no {which}") from error
+                raise MissingError(f"there is no {which}") from error
             raise _failed(f"{which} cannot be read", error) from error
 
     def apps(self, namespace: str) -> list[Live]:

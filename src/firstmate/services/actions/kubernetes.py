@@ -12,7 +12,7 @@ import msgspec
 
 from firstmate.adapters.cluster import Cluster, ReadError
 from firstmate.guard.kube.facts import NAMES, UnreadableError, facts_of
-from firstmate.services.actions.values import MARK, ActionError, Call, SilentError, Tools, UncertainError
+from firstmate.services.actions.values import MARK, ActionError, Call, MissingError, SilentError, Tools, UncertainError
 
 T = TypeVar("T")
 PAUSE = 2.0
@@ -116,10 +116,10 @@ def found(cluster: Cluster, which: Which) -> Live | None:
 
 
 def read(cluster: Cluster, which: Which) -> Live:
-    """The object. Raises ActionError when there is none, too."""
+    """The object. Raises MissingError when there is none, ActionError when that cannot be told."""
     live = found(cluster, which)
     if live is None:
-        raise ActionError(f"there is no {which}")
+        raise MissingError(f"there is no {which}")
     return live
 
 
