@@ -52,7 +52,7 @@ def test_the_file_that_it_names_has_to_be_markdown(site: Path, firstmate: Firstm
     site.write_text(f"{SITE}claude_md: {setting}\n")
     ran = firstmate("render", "--site", site)
     assert ran.code == 2
-    assert f"{site}:5: claude_md: {setting} is no Markdown file." in ran.err
+    assert f"{site}:5: claude_md: `{setting}` does not fit." in ran.err
 
 
 def test_the_site_of_the_config_folder_goes_into_the_users_own_claude_md(home: Path, firstmate: Firstmate) -> None:

@@ -52,6 +52,11 @@ WORKLOAD: Part = {
     "pattern": r"^(Deployment|StatefulSet|DaemonSet|Job|CronJob|Pod)/[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$(?!\n)",
     "description": "write it as KIND/NAME, such as Deployment/web",
 }
+MARKDOWN: Part = {  # it is written to: `~/.bashrc` is not what is meant
+    "type": "string",
+    "pattern": r"^[^\x00-\x1f\x7f]{1,500}\.md$(?!\n)",
+    "description": "it has to be a Markdown file, ending in `.md`",
+}
 ABSOLUTE: Part = {
     "type": "string",
     "pattern": r"^/[^\x00-\x1f\x7f]{1,500}$",
@@ -162,7 +167,7 @@ def site_schema(probe: Part) -> dict[str, Any]:
         owners=listed(mapping("name", name=TEXT, reached=TEXT)),
         secrets={"type": "object", "propertyNames": VARIABLE, "additionalProperties": SECRET},
         knowledge=TEXTS,
-        claude_md=TEXT,
+        claude_md=MARKDOWN,
         budgets=mapping(usd_per_day=AMOUNT, usd_per_month=AMOUNT),
         suppressions=listed(suppression),
         forges=listed(forge),

@@ -15,7 +15,6 @@ from firstmate.entrypoints.cli.options import SITE
 from firstmate.errors import ExitCode, UsageError
 from firstmate.services import render
 from firstmate.services.render import Places, Plan
-from firstmate.text import plain
 
 SCHEMA = 1
 HAS = ("is written", "is taken away", "Nothing had to be changed.")
@@ -70,11 +69,6 @@ def places(found: SiteFile) -> Places:
     path = found.document.path.absolute()
     launcher = where.data / "bin" / "firstmate"
     beside = wiring.claude_folder() if path.parent == where.config else path.parent
-    if site.claude_md and not site.claude_md.endswith(".md"):
-        place = found.document.place(("claude_md",))
-        raise UsageError(
-            f"{place}: claude_md: {plain(site.claude_md)} is no Markdown file.", hint="it has to end in .md"
-        )
     return Places(
         source=path,
         claude_md=path.parent / Path(site.claude_md).expanduser() if site.claude_md else beside / "CLAUDE.md",
