@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,22 @@ def test_standing_orders_may_lower_it_on_this_machine(cabin):
     assert cabin("orders", "check").returncode == 0
     ran = cabin("phase", "up")
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("seconds", [0.6, 1.2, 1.8, 2.4, 3.0, 3.6])
+def test_it_may_be_killed_at_any_moment(cabin, seconds):
+    """Taken up again, or begun where it had not begun, it ends well, and nothing was started twice."""
+    with cabin.captain():
+        first = cabin.start("phase", "up")
+        with suppress(subprocess.TimeoutExpired):
+            first.wait(seconds)
+        first.kill()
+        first.communicate()
+        after = cabin.start("run", "resume") if cabin.runs() else cabin.start("phase", "up")
+        out, err = after.communicate(timeout=60)
+    assert after.returncode == 0, out + err
+    assert cabin.machines.asked("up") == ["redis", "dashboard"]
+    assert [run["state"] for run in cabin.runs()] == ["done"]
 
 
 def test_the_commands_of_a_site_are_judged_and_taken_back(cabin):

@@ -98,6 +98,7 @@ def test_phase_1_comes_up_in_order_and_its_gate_opens(bridge):
 
     again = bridge("phase", "up", "1")
     assert again.returncode == 0, again.stdout + again.stderr
+    assert again.stderr.count("  up  up") == len(ORDER)
     assert bridge.machines.asked("up", "start") == ORDER
 
 
@@ -182,6 +183,14 @@ def test_machines_that_are_not_reached_are_said_so_and_their_commands_shown(smal
     assert {each["state"] for each in services} == {"not reached"}
     assert all("No route to host" in each["why"] and each["command"] for each in services)
     assert small("phase", "up").returncode == 3 and small.runs() == []
+
+
+def test_a_later_phase_waits_for_its_gate(small):
+    """It is refused, and the way on is named; what it would do may be looked at."""
+    ran = small("phase", "up", "2")
+    assert ran.returncode == 4 and "firstmate phase advance" in ran.stderr
+    assert "The site stands in phase 1: phase 2 is brought up once a gate has let it on." in ran.stderr
+    assert "n8n" in small.dry("2") and small.runs() == []
 
 
 def test_what_there_is_nothing_to_bring_up_by_is_left_out(small):

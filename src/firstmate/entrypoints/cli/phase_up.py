@@ -13,10 +13,10 @@ from firstmate import run_wiring, wiring
 from firstmate.entrypoints.cli.options import SITE, console, output_options, target_options
 from firstmate.entrypoints.cli.run import carry, tell
 from firstmate.entrypoints.show import bring_up as show
-from firstmate.errors import UsageError
+from firstmate.errors import RefusedError, UsageError
 from firstmate.services import bring_up
 from firstmate.services.act import looking
-from firstmate.services.bring_up import Intended, Standing
+from firstmate.services.bring_up import Intended, Standing, State
 from firstmate.services.runs import Wanted, Worker
 from firstmate.services.verify import meant_phase
 from firstmate.sites.values import Phase, Site
@@ -45,7 +45,7 @@ def command(
 
     \b
     Exit codes: 0 everything of the phase is up and its gate is open; 1 not; 2 wrong usage;
-    3 with --dry-run, or where nothing could be begun: a machine was not reached.
+    3 a machine was not reached; 4 the site does not stand in that phase yet.
 
     \b
     Examples:
@@ -56,9 +56,7 @@ def command(
         raise UsageError(f"--within {within} is no time.", hint="such as 90s, 2m or 1h")
     at = wiring.site_path(site).absolute()
     found = wiring.site_file(str(at)).site
-    meant = meant_phase(found, phase)
-    if meant is None:
-        raise UsageError("The site file does not say where the site stands (`phase`).", hint="firstmate phase up 1")
+    meant = _meant(found, phase, looks_only=dry_run)
     where = replace(run_wiring.where(kubeconfig, context or _context(found, meant)), site=str(at))
     with run_wiring.worker(run_wiring.journal()) as worker:
         hands = worker.hands(worker, where)
@@ -69,6 +67,19 @@ def command(
             content = bring_up.content(found, meant, standings, within)
             _run(worker, Wanted(content, bring_up.checked(content), {}, where), standings, as_json)
     click.get_current_context().exit(bring_up.exit_code(standings))
+
+
+def _meant(site: Site, named: str, *, looks_only: bool) -> Phase:
+    """The phase, in which the site has to stand by now. Raises UsageError, RefusedError."""
+    meant = meant_phase(site, named)
+    if meant is None:
+        raise UsageError("The site file does not say where the site stands (`phase`).", hint="firstmate phase up 1")
+    if not looks_only and site.phase is not None and meant.number > site.phase:
+        raise RefusedError(
+            f"The site stands in phase {site.phase}: phase {meant.number} is brought up once a gate has let it on.",
+            hint="firstmate phase advance",
+        )
+    return meant
 
 
 def _context(site: Site, phase: Phase) -> str:
@@ -92,9 +103,9 @@ def _show(site: Site, phase: Phase, services: Sequence[Intended], as_json: bool,
 
 
 def _run(worker: Worker, wanted: Wanted, standings: Sequence[Standing], as_json: bool) -> None:
-    """Carry it to its end, with a word about what it leaves out. A run that did not end well ends this, too."""
+    """Carry it to its end, with a word about what it does not touch. A run that did not end well ends this, too."""
     for each in standings:
-        if each.is_left_out:
+        if each.state is not State.READY:
             console(stderr=True).print(show.standing(each), soft_wrap=True)
     if all(each.is_left_out for each in standings):
         return
