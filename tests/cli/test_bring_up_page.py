@@ -15,7 +15,7 @@ import yaml
 
 from tests.cli.test_phase_up import Bridge
 from tests.support import fake_host
-from tests.support.hydra import Hydra
+from tests.support.rehearsal import Hydra
 from tests.support.ports import free_ports
 from tests.support.ssh import script
 

@@ -16,7 +16,7 @@ import pytest
 
 from tests.cli.test_run import Terminal
 from tests.support import people
-from tests.support.hydra import Hydra, hydra
+from tests.support.rehearsal import Hydra, hydra
 
 SMALL = ["redis", "qdrant", "loki"]
 ORDER = ["postgres", "redis", "qdrant", "minio", "prometheus", "loki", "alertmanager", "grafana", "uptime-kuma"]

@@ -59,7 +59,7 @@ def all_of_hydra(folder: Path) -> Iterator[Hydra]:
         ssh_port = stack.enter_context(sshd(machine, PROGRAMS))
         dns_port = stack.enter_context(standins.dns({"example.org": "192.0.2.1"}))
         free = count(quiet_ports(MOST_PORTS))  # at once: one that is free twice would be given twice
-        ports = {service["name"]: _remap(service, free, ssh_port, dns_port) for service in content["services"]}
+        ports = {service["name"]: remap(service, free, ssh_port, dns_port) for service in content["services"]}
         webs = [web for service in content["services"] for web in _webs(service, ports[service["name"]])]
         killable = _start_real(stack, folder, {name: ports[name][0] for name in REAL})
         stack.enter_context(nginx(folder, webs))
@@ -72,20 +72,20 @@ def all_of_hydra(folder: Path) -> Iterator[Hydra]:
         yield Hydra(folder / "site.yaml", machine / "here", killable)
 
 
-def _remap(service: dict[str, Any], free: Iterator[int], ssh: int, dns: int) -> list[int]:
+def remap(service: dict[str, Any], free: Iterator[int], ssh: int, dns: int) -> list[int]:
     """Other ports for those of a service, in it and in its probes; the new ones."""
     old = [str(port) for port in (service.pop("ports", None) or [service.pop("port", 0)])]
     known = {"22": ssh, "53/udp": dns}
     new = {port: known.get(port) or next(free) for port in old}
     service["ports"] = [f"{port}/udp" if name.endswith("/udp") else port for name, port in new.items()]
-    for probe in _probes(service):
+    for probe in probes_of(service):
         if "port" in probe:
             said = f"{probe['port']}/udp" if probe["kind"] == "dns" else str(probe["port"])
             probe["port"] = new.get(said) or next(free)
     return list(new.values())
 
 
-def _probes(service: Mapping[str, Any]) -> list[dict[str, Any]]:
+def probes_of(service: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [service["probe"]] if "probe" in service else service.get("probes", [])
 
 
@@ -94,15 +94,15 @@ def _webs(service: Mapping[str, Any], ports: list[int]) -> Iterator[Web]:
     if service["name"] in REAL or service["name"].startswith("ssh-"):
         return
     pages: dict[int, dict[str, tuple[int, str]]] = {}
-    for probe in _probes(service):
+    for probe in probes_of(service):
         port = probe.get("port", ports[0])
         if probe["kind"] in ("http", "qdrant", "tcp"):
             path = probe.get("path", "/readyz" if probe["kind"] == "qdrant" else "/")
-            pages.setdefault(port, {})[path] = (200, _body(probe))
+            pages.setdefault(port, {})[path] = (200, body(probe))
     yield from (Web(port, answers) for port, answers in pages.items())
 
 
-def _body(probe: Mapping[str, Any]) -> str:
+def body(probe: Mapping[str, Any]) -> str:
     """The text that the probe wants, or the JSON."""
     return str(probe.get("contains") or json.dumps(probe.get("json", {})))
 

@@ -15,20 +15,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from tests.support import fake_host
-from tests.support.ports import free_ports
+from tests.support.all_of_hydra import EXAMPLE, MOST_PORTS, PASSWORD, body, probes_of, remap
+from tests.support.ports import quiet_ports
 from tests.support.postgres import PROGRAMS
 from tests.support.require import require
 from tests.support.servers import QUIET_ALERTMANAGER, found
 from tests.support.ssh import sshd
 
-SITE = Path(__file__).parents[2] / "knowledge" / "sites" / "hydra.yaml"
-PASSWORD = "rehearsed"
 MACHINES = ("hydra-ai", "hydra-compute", "hydra-storage")
 SCRAPE = (
     "global: {{scrape_interval: 1s}}\nscrape_configs: [{{job_name: self, static_configs: [{{targets: ['{0}']}}]}}]\n"
@@ -97,7 +97,7 @@ def hydra(folder: Path, *only: str) -> Iterator[Hydra]:
     require("redis", found("redis-server"), "apt-get install -y redis-server")
     require("prometheus", found("prometheus", "prometheus-alertmanager"), "apt-get install -y prometheus-alertmanager")
     require("postgres", bool(PROGRAMS), "apt-get install -y postgresql")
-    content = _shortened(yaml.safe_load(SITE.read_text()), only)
+    content = _shortened(yaml.safe_load(EXAMPLE.read_text()), only)
     with (
         tempfile.TemporaryDirectory(prefix="postgres-") as data,  # where its user may go: not below a folder of root's
         sshd(folder, fake_host.PROGRAMS, f"FAKE={folder}") as port,
@@ -107,11 +107,8 @@ def hydra(folder: Path, *only: str) -> Iterator[Hydra]:
         made.site.write_text(yaml.safe_dump(content, sort_keys=False))
         services = {service["name"]: service for service in content["services"]}
         made.stack.write_text(yaml.safe_dump(_stack(folder, Path(data), services)))
-        units = {
-            "ollama.service": _standin(folder, services.get("ollama", services["tabbyapi"])),
-            "tabbyapi.service": [],
-        }
-        (folder / "units.json").write_text(json.dumps(units))
+        units = {f"{name}.service": _standin(folder, services[name]) for name in ("ollama",) if name in services}
+        (folder / "units.json").write_text(json.dumps({**units, "tabbyapi.service": []}))
         tabby = subprocess.Popen(_standin(folder, services["tabbyapi"]))
         try:
             yield made
@@ -153,12 +150,11 @@ def _moved(content: dict[str, Any], folder: Path, ssh: int) -> dict[str, int]:
         node["address"], node["ssh"] = "127.0.0.1", node["name"]
     content["secrets"] = {name: {"file": str(folder / "secret")} for name in content["secrets"]}
     (folder / "secret").write_text(PASSWORD)
-    known: dict[str, int] = {}
-    free = free_ports(2 * len(content["services"]))
-    for number, service in enumerate(content["services"]):
-        old = [service["port"]] if "port" in service else service.get("ports", [])
-        first = known[service["name"]] = ssh if old == [22] else free + 2 * number
-        _move_service(service, old, first, folder)
+    free = count(quiet_ports(MOST_PORTS))
+    known = {service["name"]: remap(service, free, ssh, 0)[0] for service in content["services"]}
+    for service in content["services"]:
+        if "compose" in service.get("deploy", {}):
+            service["deploy"]["compose"] = str(folder / "docker-compose.yml")
     for phase in content["phases"]:
         for gate in phase.get("gate", ()):
             if "probe" in gate:
@@ -166,23 +162,9 @@ def _moved(content: dict[str, Any], folder: Path, ssh: int) -> dict[str, int]:
     return known
 
 
-def _move_service(service: dict[str, Any], old: list[Any], first: int, folder: Path) -> None:
-    new = {str(port): first + number for number, port in enumerate(old[:2])}
-    if old:
-        service.pop("port", None)
-        service["ports"] = list(new.values())
-    for probe in [service[key] for key in ("probe",) if key in service] + service.get("probes", []):
-        if "port" in probe:
-            probe["port"] = new.get(str(probe["port"]), first)
-    if "compose" in service.get("deploy", {}):
-        service["deploy"]["compose"] = str(folder / "docker-compose.yml")
-
-
 def _standin(folder: Path, service: Mapping[str, Any]) -> list[str]:
     """A server that answers what the probes of the service want to hear."""
-    pages = {"/readyz": "all shards are ready"}
-    for probe in (service.get("probe", {}), *service.get("probes", ())):
-        pages[probe.get("path", "/")] = json.dumps(probe["json"]) if "json" in probe else probe.get("contains", "")
+    pages = {"/readyz": ""} | {probe.get("path", "/"): body(probe) for probe in probes_of(service)}
     return [str(folder / "bin" / "standin"), ",".join(map(str, service["ports"])), json.dumps(pages)]
 
 
@@ -194,7 +176,7 @@ def _stack(folder: Path, data: Path, services: Mapping[str, Any]) -> dict[str, A
         "prometheus": lambda port: _prometheus(folder, port),
         "alertmanager": lambda port: _alertmanager(folder, port),
     }
-    found = {
+    made = {
         name: {
             "image": f"rehearsal/{name}",
             "command": real[name](service["ports"][0]) if name in real else _standin(folder, service),
@@ -203,7 +185,7 @@ def _stack(folder: Path, data: Path, services: Mapping[str, Any]) -> dict[str, A
         for name, service in services.items()
         if service.get("phase") == 1 and "compose" in service.get("deploy", {})
     }
-    return {"services": found, "volumes": {name: {} for name in found}}
+    return {"services": made, "volumes": {name: {} for name in made}}
 
 
 def _redis(folder: Path, port: int) -> list[str]:
