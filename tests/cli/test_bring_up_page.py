@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,8 +16,8 @@ import yaml
 
 from tests.cli.test_phase_up import Bridge
 from tests.support import fake_host
-from tests.support.rehearsal import Hydra
 from tests.support.ports import free_ports
+from tests.support.rehearsal import Hydra
 from tests.support.ssh import script
 
 PAGE = (Path(__file__).parents[2] / "docs" / "bring-up.md").read_text()
@@ -84,6 +85,35 @@ def test_it_may_be_killed_at_any_moment(cabin, seconds):
     assert after.returncode == 0, out + err
     assert cabin.machines.asked("up") == ["redis", "dashboard"]
     assert [run["state"] for run in cabin.runs()] == ["done"]
+
+
+def test_what_comes_between_the_look_and_the_start_stops_it_there(cabin):
+    """What is up stays up; with that out of the way, the run goes on."""
+    process = cabin.start("phase", "up", "--json")
+    run = cabin.wait(lambda run: run["state"] == "asks")["id"]
+    with cabin.captain():
+        with socket.create_server(("127.0.0.1", cabin.machines.ports["dashboard"])):
+            out, _ = process.communicate(timeout=60)
+        told = json.loads(out)
+        assert (process.returncode, told["state"]) == (1, "failed")
+        assert told["why"].startswith("check_dashboard: something else listens on port")
+        assert cabin.machines.running == {"redis"}
+        again = cabin.start("run", "retry", run, "check_dashboard")
+        out, err = again.communicate(timeout=60)
+    assert again.returncode == 0, out + err
+    assert cabin.machines.asked("up") == ["redis", "dashboard"]
+
+
+def test_what_a_service_brings_with_it_is_taken_away_with_it(cabin):
+    """Compose starts what its file says that it depends on; what was there before stays."""
+    content = yaml.safe_load(cabin.machines.stack.read_text())
+    content["services"]["sidecar"] = {"command": ["sleep", "600"]}
+    content["services"]["dashboard"] |= {"depends_on": ["redis", "sidecar"], "command": ["false"]}
+    cabin.machines.stack.write_text(yaml.safe_dump(content))
+    assert cabin.up().returncode == 1
+    removed = [words[-2:] for words in fake_host.asked(cabin.machines.folder) if "rm" in words]
+    assert removed == [["dashboard", "sidecar"], ["--force", "redis"]]
+    assert cabin.machines.running == set()
 
 
 def test_the_commands_of_a_site_are_judged_and_taken_back(cabin):

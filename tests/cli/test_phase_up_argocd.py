@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from firstmate.adapters.cluster import Cluster, Target
 from tests.cli.test_phase_up import Captained
 
+BROKER = "/apis/apps/v1/namespaces/home/deployments/mosquitto"
 SITE = """
 schema: 1
 name: home
@@ -55,3 +58,17 @@ def test_an_application_is_synced_and_proven(terminal):
     assert steps["start_broker"]["status"] == "done" and steps["prove_broker"]["status"] == "done", ran.stdout
     assert "there is no application argocd/nobody; `firstmate phase draft nobody` writes a draft" in ran.stderr
     assert ran.returncode == 1 and "nobody: down" in run["why"]
+
+
+def test_an_application_whose_objects_would_not_run_is_left_out(terminal):
+    """As `firstmate preflight` judges them: here a Secret that is not there."""
+    env = [{"name": "TOKEN", "valueFrom": {"secretKeyRef": {"name": "gone", "key": "token"}}}]
+    cluster = Cluster(Target(terminal.env["KUBECONFIG"]))
+    found = json.loads(cluster.get(BROKER))["spec"]["template"]["spec"]["containers"]
+    patch = {"spec": {"template": {"spec": {"containers": [{**found[0], "env": env}]}}}}
+    cluster.send("PATCH", BROKER, patch, "application/merge-patch+json")
+
+    told = terminal.dry()["broker"]
+
+    assert told["state"] == "blocked" and told["why"].startswith("what application home holds would not run: ")
+    assert "gone" in told["why"]
