@@ -25,6 +25,7 @@ SITES = sorted((Path(__file__).parents[2] / "knowledge" / "sites").glob("*.yaml"
 FOUNDATION = Phase(1, "foundation")
 TCP = {"kind": "tcp"}
 READ = Decision(CommandTier.READ, Outcome.ALLOW, "test", ())
+FORBIDDEN = Decision(CommandTier.FORBIDDEN, Outcome.DENY, "test", ())
 RISKY = Decision(CommandTier.RISKY, Outcome.DEFER, "test", ())
 
 
@@ -48,9 +49,14 @@ def looked(described: Site, **answers: str | int) -> dict[str, tuple[State, str]
         return Ended(0, "", "")
 
     none: Any = None
-    probing = Probing(lambda line: READ, none, "/", {}, described.secrets, lambda: 0.0)
-    tools = Tools(none, none, run, none, none, site=lambda: Sites(described, probing))
+    judged = {"false": FORBIDDEN}
+    probing = Probing(lambda line: judged.get(line, READ), none, "/", {}, described.secrets, lambda: 0.0)
+    tools = Tools(_no_cluster, none, run, none, none, site=lambda: Sites(described, probing))
     return {each.service.name: (each.state, each.why) for each in bring_up.look(FOUNDATION, tools)}
+
+
+def _no_cluster() -> Any:
+    raise UsageError("There is no kubeconfig.")
 
 
 def steps(described: Site) -> dict[str, dict[str, Any]]:
@@ -125,6 +131,9 @@ def test_a_service_that_is_not_up_is_to_be_brought_up():
         ({}, {"config": 15}, State.BLOCKED, "refused"),
         ({}, {" ps ": "no JSON"}, State.BLOCKED, "does not tell its containers"),
         ({"probes": ()}, {}, State.BLOCKED, "it has no probe"),
+        ({"probes": (), "deploy": None}, {}, State.MISSING, "does not say how it is deployed"),
+        ({"deploy": Deploy(application="web")}, {}, State.BLOCKED, "There is no kubeconfig"),
+        ({"deploy": Deploy(run="true", undo="false")}, {}, State.BLOCKED, "the guard refuses a command of it"),
         (
             {"probes": ({"kind": "redis", "password": "TOKEN"},)},
             {},

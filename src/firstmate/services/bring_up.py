@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from firstmate.errors import ExitCode, UsageError
+from firstmate.errors import ExitCode, FirstmateError, UnknownError, UsageError
 from firstmate.guard.values import Decision
 from firstmate.services import workflows
 from firstmate.services.actions.values import ActionError, MissingError, SilentError, Tools
@@ -76,9 +76,9 @@ def _standing(tools: Tools, beside: set[str], service: Service) -> Standing:
         ready = readiness(tools, service, [name for name in service.needs if name not in beside])
     except MissingError as error:
         return Standing(service, State.MISSING, str(error))
-    except SilentError as error:
+    except (SilentError, UnknownError) as error:
         return Standing(service, State.UNREACHED, str(error))
-    except ActionError as error:
+    except (ActionError, FirstmateError) as error:
         return Standing(service, State.BLOCKED, str(error))
     return Standing(service, State.UP if ready.up else State.READY, ready.seen)
 

@@ -18,10 +18,11 @@ from firstmate.services.preflight import bundle_of, of_application, preflight
 from firstmate.services.probing import outcomes
 from firstmate.services.probing.tools import EndedError, Left
 from firstmate.services.verify import probes_of
-from firstmate.sites.values import Service
+from firstmate.sites.values import Deploy, Service
 
 SECRET_SECONDS = 10.0
 RUNNING = "running"
+UNPROVEN = "it has no probe: nothing would tell whether it is up"
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,16 @@ def readiness(tools: Tools, service: Service, needs: Sequence[str]) -> Ready:
     MissingError where there is nothing to do it by, SilentError where its machine does not answer.
     """
     sites = tools.site()
-    found = seen(sites, service)
-    if all(each.verdict.is_up for each in found):
+    found = outcomes(sites.probing, probes_of(sites.site, service))
+    if found and all(each.verdict.is_up for each in found):
         return Ready(True, told(found))
+    if service.deploy is None:
+        raise MissingError("the site file does not say how it is deployed (`deploy`)")
+    if not found:
+        raise ActionError(UNPROVEN)
     if blind := [each for each in found if each.verdict is Verdict.NOT_CHECKED]:
         raise ActionError(f"nothing would tell whether it is up: {told(blind)}")
-    is_running = _deployable(tools, sites, service)
+    is_running = _deployable(tools, sites, service, service.deploy)
     _check_needs(sites, needs)
     _check_secrets(sites, service)
     if not is_running:
@@ -54,7 +59,7 @@ def seen(sites: Sites, service: Service) -> list[Outcome]:
     """What comes of its probes now. Raises ActionError where there are none: nothing would prove it."""
     probes = probes_of(sites.site, service)
     if not probes:
-        raise ActionError("it has no probe: nothing would tell whether it is up")
+        raise ActionError(UNPROVEN)
     return outcomes(sites.probing, probes)
 
 
@@ -71,11 +76,8 @@ def host_of(sites: Sites, service: Service) -> str:
     return node.ssh
 
 
-def _deployable(tools: Tools, sites: Sites, service: Service) -> bool:
-    """Whether something of it runs already, such as a container that is not well."""
-    deploy = service.deploy
-    if deploy is None:
-        raise MissingError("the site file does not say how it is deployed (`deploy`)")
+def _deployable(tools: Tools, sites: Sites, service: Service, deploy: Deploy) -> bool:
+    """Whether something of it runs already, such as a container that is not well, or may have its ports otherwise."""
     if deploy.compose:
         where = {"host": host_of(sites, service), "file": deploy.compose, "service": deploy.service or service.name}
         return any(each["state"] == RUNNING for each in of_service(tools, Call(where, "")))
@@ -84,7 +86,8 @@ def _deployable(tools: Tools, sites: Sites, service: Service) -> bool:
     if deploy.application:
         _check_application(tools, deploy.application)
         return True
-    _check_command(sites.probing.judge(deploy.run))
+    for line in filter(None, (deploy.run, deploy.undo)):
+        _check_command(sites.probing.judge(line))
     return True
 
 
@@ -103,7 +106,7 @@ def _check_application(tools: Tools, name: str) -> None:
 
 def _check_command(decision: Decision) -> None:
     if decision.outcome is Leave.DENY and not decision.approvable:
-        raise ActionError(f"the guard refuses its command ({decision.rule}): {'; '.join(decision.reasons)}")
+        raise ActionError(f"the guard refuses a command of it ({decision.rule}): {'; '.join(decision.reasons)}")
 
 
 def _check_needs(sites: Sites, needs: Sequence[str]) -> None:

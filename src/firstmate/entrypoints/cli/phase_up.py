@@ -61,11 +61,12 @@ def command(
     with run_wiring.worker(run_wiring.journal()) as worker:
         hands = worker.hands(worker, where)
         standings = bring_up.look(meant, looking(hands))
+        content = bring_up.content(found, meant, standings, within)
+        wanted = Wanted(content, bring_up.checked(content), {}, where)
         if dry_run:
             _show(found, meant, bring_up.intended(found, standings, hands.judge), as_json, no_color)
         else:
-            content = bring_up.content(found, meant, standings, within)
-            _run(worker, Wanted(content, bring_up.checked(content), {}, where), standings, as_json)
+            _run(worker, wanted, standings, as_json)
     click.get_current_context().exit(bring_up.exit_code(standings))
 
 
