@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from firstmate.adapters.argocd import Argo
-from firstmate.services.actions.values import UNDO
+from firstmate.services.actions.values import LEFT, UNDO
 from tests.services.actions.argo_server import TOKEN, argo_server
 from tests.services.actions.kit import World, refusal, world
 
@@ -160,13 +160,15 @@ def test_an_operation_of_somebody_else_is_waited_for(practice):
 
 
 def test_a_sync_is_taken_back_by_a_rollback_unless_git_has_to_be(practice):
-    """To what was deployed before; where Argo CD syncs by itself, it would deploy Git again."""
-    assert UNDO not in practice.do("argocd.sync", HOME)
+    """To what was deployed before; where Argo CD syncs by itself, it would deploy Git again. What stays is said."""
+    first = practice.do("argocd.sync", HOME)
+    assert UNDO not in first and "it was the first time" in first[LEFT][0]
     output = practice.do("argocd.sync", HOME, "run/step/2")
     assert output[UNDO] == {"action": "argocd.rollback", "with": {**HOME, "id": 0}}
     practice.undo(output)
     told(practice, spec={"syncPolicy": {"automated": AUTOMATED}})
-    assert UNDO not in practice.do("argocd.sync", HOME, "run/step/3")
+    third = practice.do("argocd.sync", HOME, "run/step/3")
+    assert UNDO not in third and "only Git takes that back" in third[LEFT][0]
 
 
 # ---- rollback ------------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from firstmate.services.actions.kubernetes import Live
 from firstmate.services.actions.values import (
     COUNT,
     FLAG,
+    LEFT,
     NAME,
     SPAN,
     UNDO,
@@ -141,7 +142,11 @@ def _has_synced(tools: Tools, call: Call) -> Output | None:
 def _synced(tools: Tools, call: Call) -> Output:
     """Where it syncs by itself, what takes the change back is taking it back in Git."""
     output = _deployed(tools, call)
-    if not call.facts["automatic"] and call.facts["deployed"] is not None:
+    if call.facts["automatic"]:
+        output[LEFT] = [f"what {which_of(call)} deployed: it syncs by itself, and only Git takes that back"]
+    elif call.facts["deployed"] is None:
+        output[LEFT] = [f"what {which_of(call)} deployed: it was the first time, with nothing to go back to"]
+    else:
         back = {**_named(call), "id": call.facts["deployed"]}
         output[UNDO] = {"action": "argocd.rollback", "with": back}
     return output
