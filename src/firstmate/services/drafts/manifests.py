@@ -84,7 +84,7 @@ def _pod(service: Service, name: str) -> Content:
     container: Content = {"name": name, "image": image_of(service)}
     if service.ports:
         container["ports"] = [
-            {"name": f"port-{each.number}", "containerPort": each.number, "protocol": each.protocol.upper()}
+            {"name": f"{each.protocol}-{each.number}", "containerPort": each.number, "protocol": each.protocol.upper()}
             for each in service.ports
         ]
     if service.secrets:
@@ -115,7 +115,7 @@ def _readiness(service: Service) -> Content:
 
 def _service(service: Service, name: str, namespace: str) -> Content:
     ports = [
-        {"name": f"port-{each.number}", "port": each.number, "protocol": each.protocol.upper()}
+        {"name": f"{each.protocol}-{each.number}", "port": each.number, "protocol": each.protocol.upper()}
         for each in service.ports
     ]
     return {
