@@ -55,6 +55,7 @@ ARGUMENTS: Mapping[str, Any] = {
     "requests": {"cpu": "7m"},
     "revision": 1,
     "service": "web",
+    "services": ["web"],
     "unit": "nginx.service",
     "within": "5m",
 }
@@ -110,16 +111,20 @@ def words(line: str) -> list[str]:
 
 
 def places(schema: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Where there is text among the arguments."""
+    """Where there is text among the arguments; `NAME[]`: as the one entry of a list."""
     for name, each in schema["properties"].items():
         if each.get("type") == "object" and "properties" in each:
             yield from places(each, (*path, name))
         elif "string" in each.get("type", ()):
             yield (*path, name)
+        elif "string" in each.get("items", {}).get("type", ()):
+            yield (*path, f"{name}[]")
 
 
 def placed(arguments: Mapping[str, Any], path: tuple[str, ...], value: str) -> dict[str, Any]:
     name, *rest = path
+    if name.endswith("[]"):
+        return {**arguments, name.removesuffix("[]"): [value]}
     return {**arguments, name: placed(arguments.get(name, {}), tuple(rest), value) if rest else value}
 
 
