@@ -48,7 +48,7 @@ class Captained(Terminal):
         """The whole of it."""
         with self.captain():
             process = self.start("phase", "up", *arguments)
-            out, err = process.communicate(timeout=180)
+            out, err = process.communicate(timeout=400)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     def dry(self, *arguments: str) -> dict[str, dict[str, Any]]:
@@ -106,11 +106,11 @@ def test_what_does_not_come_up_takes_back_what_this_run_has_started(small):
     """The last first; what was up before stays; what is left behind is listed, and no process is."""
     small.machines.start("redis")
     small.machines.change("loki", command=["sleep", "600"])
-    ran = small.up("--within", "3s")
+    ran = small.up("--within", "10s")
     assert ran.returncode == 1
     assert small.machines.asked("rm") == ["loki", "qdrant"]
     assert small.machines.running == {"redis"}
-    assert "loki is not up within 3s: down" in ran.stdout
+    assert "loki is not up within 10s: down" in ran.stdout
     left = ran.stdout.partition("left behind")[2]
     assert "volume stack_qdrant" in left and "image rehearsal/loki" in left and "redis" not in left
 
@@ -144,7 +144,7 @@ def test_a_bring_up_that_was_killed_is_taken_up_where_it_stood(small, moment):
         first.communicate()
         assert "loki" not in small.machines.asked("up")
         again = small.start("run", "resume")
-        out, err = again.communicate(timeout=90)
+        out, err = again.communicate(timeout=200)
     assert again.returncode == 0, out + err
     assert small.machines.asked("up") == SMALL
     assert small.runs()[0]["state"] == "done" and len(small.runs()) == 1
@@ -156,7 +156,7 @@ def test_a_person_takes_a_bring_up_back(small):
     assert small.up().returncode == 0
     with small.captain():
         back = small.start("run", "rollback", small.runs()[0]["id"])
-        out, _ = back.communicate(timeout=90)
+        out, _ = back.communicate(timeout=200)
     assert small.machines.asked("rm") == ["loki", "qdrant", "redis"]
     assert small.machines.running == set() and "volume stack_redis" in out
 
