@@ -140,8 +140,8 @@ def _ports(site: Site) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 def _allowed(phase: Phase, firstmate: str) -> Iterator[str]:
     """What its command may run without asking, by either name of the program."""
     number = phase.number
-    verbs = (f"verify --phase {number}", "verify --service:*", "phase", f"phase up {number} --dry-run", "site show:*")
+    looks = (f"verify --phase {number}", "verify --service:*", "phase", f"phase up {number} --dry-run")
     for program in dict.fromkeys(("firstmate", firstmate)):
-        for verb in verbs:
+        for verb in (*looks, "approvals list", "run list", "site show:*"):
             yield f"Bash({program} {verb})"
     yield 'Bash(echo "exit code $?")'
