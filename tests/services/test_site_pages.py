@@ -50,7 +50,7 @@ def test_a_command_says_when_it_is_used_in_110_characters(phase: Phase) -> None:
     ("number", "told", "untold"),
     [
         (0, "The phase is over", "`firstmate phase up 0"),
-        (1, "After the user's yes to just that: `firstmate phase up 1`.", "The phase is over"),
+        (1, "After the user's yes to just that: `firstmate phase up 1` in the background", "The phase is over"),
         (2, "is later. The site stands in phase 1, foundation", "`firstmate phase up 2`."),
     ],
 )
