@@ -174,7 +174,7 @@ def _hands(of: Worker, at: Where) -> Hands:
         cluster=cluster,
         clock=wiring.clock,
         begin=partial(_begin, of, at),
-        repositories=_repositories,
+        repositories=partial(_repositories, at),
         argocd=lambda: argocd(at),
         site=cache(partial(_site, at)),
         agent=desk(at).work,
@@ -184,14 +184,13 @@ def _hands(of: Worker, at: Where) -> Hands:
 def desk(at: Where) -> Desk:
     """What agents' steps are carried with where nobody sits there."""
     ledger = Ledger(call_book(), wiring.clock, price_table.prices())
-    return Desk(
-        ledger, lambda: _client(at), lambda: doctor.unguarded(wiring.patient()), wiring.agent_folders(), _told_of_site
-    )
+    told = partial(_told_of_site, at)
+    return Desk(ledger, lambda: _client(at), lambda: doctor.unguarded(wiring.patient()), wiring.agent_folders(), told)
 
 
-def _told_of_site(agent: str) -> str:
+def _told_of_site(at: Where, agent: str) -> str:
     """What an agent has to know of the site; nothing where there is no site file."""
-    site = wiring.site()
+    site = wiring.site(at.site)
     return "" if site == Site() else site_pages.context(site, agent)
 
 
@@ -229,8 +228,8 @@ def argocd(at: Where) -> Argo | None:
     return Argo(server, token) if server and token and is_meant else None
 
 
-def _repositories() -> Repositories:
-    return Repositories(wiring.folders().state / "repositories", wiring.site().forges, wiring.environment)
+def _repositories(at: Where) -> Repositories:
+    return Repositories(wiring.folders().state / "repositories", wiring.site(at.site).forges, wiring.environment)
 
 
 def _site(at: Where) -> Sites:
