@@ -88,11 +88,12 @@ def book() -> CallBook:
         ("tier", {"haiku": 0.35, "opus": 0.5}),
         ("step", {"r1 a": 0.05, "r1 b": 0.5, "r2 a": 0.3}),
         ("day", {"1970-01-01": 0.55, "1970-01-03": 0.3}),
+        ("month", {"1970-01": 0.85}),
     ],
 )
 @pytest.mark.usefixtures("book")
 def test_what_calls_have_cost(firstmate, by, sums, monkeypatch):
-    """Summed up four ways; what is under way counts with what is reserved for it."""
+    """Summed up five ways; what is under way counts with what is reserved for it."""
     monkeypatch.setenv("TZ", "UTC")
     told = json.loads(firstmate("cost", "--by", by, "--json").out)
 
@@ -106,6 +107,21 @@ def test_the_cost_for_people(firstmate):
     lines = firstmate("cost").out.splitlines()
 
     assert lines[-1].split() == ["together", "4", "0.8500", "0.2000"]
+
+
+@pytest.mark.usefixtures("book")
+def test_what_the_site_allows_is_told_with_what_is_spent_of_it(firstmate, home, monkeypatch):
+    """For this day and this month."""
+    folder = home / ".config/firstmate"
+    folder.mkdir(parents=True)
+    (folder / "site.yaml").write_text("schema: 1\nbudgets: {usd_per_day: 2, usd_per_month: 20}\n")
+    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setattr("firstmate.wiring.clock", lambda: 200_002.0)
+
+    assert firstmate("cost").out.splitlines()[-2:] == [
+        "1970-01-03: 0.30 of the 2.00 USD that the site file allows",
+        "1970-01: 0.85 of the 20.00 USD that the site file allows",
+    ]
 
 
 def test_nothing_has_cost_anything(firstmate):

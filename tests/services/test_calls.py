@@ -21,6 +21,7 @@ from firstmate.services.agents import Agent
 from firstmate.services.calls import Job, Ledger, asked_for, worked
 from firstmate.services.hands import StepError
 from firstmate.services.permission import Place
+from firstmate.sites.values import Budgets
 from firstmate.workflow.values import Kind, Step
 
 SCHEMA = {"type": "object", "required": ["cause"], "properties": {"cause": {"enum": ["oom", "config"]}}}
@@ -204,3 +205,23 @@ def test_every_tier_has_its_price() -> None:
     assert list(table) == list(ModelTier)
     requests = [price.request for price in table.values()]
     assert requests == sorted(requests) and all(price.session > price.request + price.usual for price in table.values())
+
+
+DAY = 86_400.0
+
+
+@pytest.mark.parametrize(
+    ("budgets", "waits"), [(Budgets(usd_per_day=0.4), DAY), (Budgets(usd_per_month=0.4), 40 * DAY)]
+)
+def test_what_the_site_allows_bounds_all_runs_together(ledger: Ledger, budgets: Budgets, waits: float) -> None:
+    """What it does not bear is not called, until the next day or month; a run's own budget does not matter."""
+    limited = replace(ledger, site=budgets)
+    begun = limited.next(job(run="r1"), ())
+    assert isinstance(begun, Call)
+    limited.note(replace(begun, cost=0.399), GOOD, SCHEMA)
+
+    refused = limited.next(job(run="r2", budget=9.0), ())
+    later = replace(limited, clock=lambda: 1.0 + waits).next(job(run="r2", budget=9.0), ())
+
+    assert isinstance(refused, Choice) and refused.tier is None and "budget" in refused.why[-1]
+    assert isinstance(later, Call)

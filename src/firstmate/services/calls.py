@@ -23,9 +23,10 @@ from firstmate.digest import sha256
 from firstmate.model_tiers import Choice, ModelTier, Price, Reserved, Task, choose, reserve
 from firstmate.services import agents
 from firstmate.services.agents import Agent
-from firstmate.services.cost import left
+from firstmate.services.cost import left, of_site
 from firstmate.services.hands import GLANCE, Hands, StepError
 from firstmate.services.permission import PROPOSER, Place, approved
+from firstmate.sites.values import Budgets
 from firstmate.workflow import parse, prompts
 
 SESSIONS = uuid.UUID("6f0f2f6e-51a6-4a0e-8d3a-6d0b9a0c7a51")
@@ -59,6 +60,9 @@ class Job:
         return prompts.worded(self.intent, self.place.step.output)
 
 
+UNLIMITED = Budgets()
+
+
 @dataclass(frozen=True)
 class Ledger:
     """Where calls are written down. Without prices, somebody else pays for them."""
@@ -66,6 +70,8 @@ class Ledger:
     book: CallBook
     clock: Callable[[], float]
     prices: Mapping[ModelTier, Price] = field(default_factory=dict)
+    site: Budgets = UNLIMITED
+    """What all runs together may cost."""
     turn: threading.Lock = field(default_factory=threading.Lock)
     """Who reserves money reads what is left of it first: one after the other."""
 
@@ -119,7 +125,9 @@ class Ledger:
         """Of the tightest budget; None: there is none, or it is not ours."""
         if not self.prices:
             return None
-        return min((left(usd, self.book.of(run)) for run, usd in job.budgets.items()), default=None)
+        runs = [left(usd, self.book.of(run)) for run, usd in job.budgets.items()]
+        limits = of_site(self.site, self.book.all(), self.clock()) if self.site != UNLIMITED else []
+        return min([*runs, *(limit.usd - limit.spent for limit in limits)], default=None)
 
     def _has_others(self, job: Job) -> bool:
         return any(call.ended is None for run in job.budgets for call in self.book.of(run))
