@@ -18,6 +18,7 @@ from firstmate.guard.values import Decision
 from firstmate.services import workflows
 from firstmate.services.actions.values import ActionError, MissingError, SilentError, Tools
 from firstmate.services.readiness import readiness
+from firstmate.services.rehearse import Judged
 from firstmate.services.ways import Way, way
 from firstmate.sites.order import ordered
 from firstmate.sites.values import Phase, Service, Site
@@ -144,14 +145,6 @@ def _steps(site: Site, service: Service, word: str, within: str) -> Iterator[dic
 
 
 # ---- what it would do ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A command, and what the guard says to it."""
-
-    line: str
-    decision: Decision
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,7 @@ def _place(site: Site, spec: Mapping[str, Any], service: Service | None = None) 
     place = node_place(node) if node else Place(ssh="")
     if service is None:
         return place
-    cluster = next((each for each in site.clusters if each.name == service.cluster), None)
+    cluster = site.cluster(service.cluster)
     return replace(
         place,
         port=service.ports[0].number if service.ports else 0,

@@ -226,6 +226,9 @@ class Site:
     def node(self, name: str) -> Node | None:
         return next((node for node in self.nodes if node.name == name), None)
 
+    def cluster(self, name: str) -> Cluster | None:
+        return next((cluster for cluster in self.clusters if cluster.name == name), None)
+
     def service(self, name: str) -> Service | None:
         return next((service for service in self.services if service.name == name), None)
 

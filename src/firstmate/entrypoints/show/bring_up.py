@@ -7,8 +7,9 @@ from typing import Any
 
 from rich.text import Text
 
-from firstmate.services.bring_up import Intended, Judged, Standing, State
+from firstmate.services.bring_up import Intended, Standing, State
 from firstmate.services.judge import shown
+from firstmate.services.rehearse import Judged
 from firstmate.sites.values import Phase, Site
 from firstmate.text import plain, plural
 

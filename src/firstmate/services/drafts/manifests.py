@@ -16,7 +16,7 @@ Content = dict[str, Any]
 
 def draft(site: Site, service: Service) -> Draft:
     """The Application, which syncs when somebody says so, and below it a workload and its Service."""
-    cluster = next((each for each in site.clusters if each.name == service.cluster), None)
+    cluster = site.cluster(service.cluster)
     kind, _, named = service.workload.partition("/")
     kind = kind if kind in KINDS else "Deployment"
     name, namespace = named or service.name, service.namespace or service.name

@@ -7,8 +7,7 @@ import shlex
 from firstmate.probes import gpus, judging
 from firstmate.probes.values import Outcome, Probe, Verdict
 from firstmate.services.probing.tools import EndedError, Left, Tools, said
-
-UNITS = {"s": 1 / 60, "m": 1, "h": 60, "d": 1440}
+from firstmate.workflow.parse import seconds
 
 
 def ask_docker(tools: Tools, probe: Probe, left: Left) -> Outcome:
@@ -80,7 +79,7 @@ def ask_file(tools: Tools, probe: Probe, left: Left) -> Outcome:
     there = ("find", path, "-maxdepth", "0")
     asked: list[tuple[str, ...]] = [there]
     if "younger" in wants:
-        minutes = max(1, round(int(wants["younger"][:-1]) * UNITS[wants["younger"][-1]]))
+        minutes = max(1, round(seconds(str(wants["younger"])) / 60))
         asked.append((*there, "-mmin", f"-{minutes}"))
     if "contains" in wants:
         asked.append(("grep", "-c", "-F", "-e", str(wants["contains"]), "--", path))

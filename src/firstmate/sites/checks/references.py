@@ -82,7 +82,7 @@ def _of_probes(case: Case) -> Iterator[tuple[Where, str, str]]:
 
 def _elsewhere(site: Site, i: int, service: Service) -> Iterator[Problem]:
     """A service of a cluster that is said to be on a node which the cluster does not have."""
-    cluster = next((each for each in site.clusters if each.name == service.cluster), None)
+    cluster = site.cluster(service.cluster)
     if cluster and cluster.nodes and service.node and service.node not in cluster.nodes:
         told = f"`{service.node}` is no node of the cluster `{cluster.name}`"
         yield Problem(("services", i, "node"), told, nearest(service.node, cluster.nodes))
