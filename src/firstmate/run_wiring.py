@@ -183,7 +183,7 @@ def _hands(of: Worker, at: Where) -> Hands:
 
 def desk(at: Where) -> Desk:
     """What agents' steps are carried with where nobody sits there."""
-    ledger = Ledger(call_book(), wiring.clock, price_table.prices(), wiring.site(at.site).budgets)
+    ledger = Ledger(call_book(), wiring.clock, price_table.prices(), lambda: wiring.site(at.site).budgets)
     told = partial(_told_of_site, at)
     return Desk(ledger, lambda: _client(at), lambda: doctor.unguarded(wiring.patient()), wiring.agent_folders(), told)
 

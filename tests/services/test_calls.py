@@ -215,7 +215,7 @@ DAY = 86_400.0
 )
 def test_what_the_site_allows_bounds_all_runs_together(ledger: Ledger, budgets: Budgets, waits: float) -> None:
     """What it does not bear is not called, until the next day or month; a run's own budget does not matter."""
-    limited = replace(ledger, site=budgets)
+    limited = replace(ledger, site=lambda: budgets)
     begun = limited.next(job(run="r1"), ())
     assert isinstance(begun, Call)
     limited.note(replace(begun, cost=0.399), GOOD, SCHEMA)

@@ -60,9 +60,6 @@ class Job:
         return prompts.worded(self.intent, self.place.step.output)
 
 
-UNLIMITED = Budgets()
-
-
 @dataclass(frozen=True)
 class Ledger:
     """Where calls are written down. Without prices, somebody else pays for them."""
@@ -70,8 +67,8 @@ class Ledger:
     book: CallBook
     clock: Callable[[], float]
     prices: Mapping[ModelTier, Price] = field(default_factory=dict)
-    site: Budgets = UNLIMITED
-    """What all runs together may cost."""
+    site: Callable[[], Budgets] = Budgets
+    """What all runs together may cost; asked for when a call is to be made."""
     turn: threading.Lock = field(default_factory=threading.Lock)
     """Who reserves money reads what is left of it first: one after the other."""
 
@@ -126,7 +123,8 @@ class Ledger:
         if not self.prices:
             return None
         runs = [left(usd, self.book.of(run)) for run, usd in job.budgets.items()]
-        limits = of_site(self.site, self.book.all(), self.clock()) if self.site != UNLIMITED else []
+        budgets = self.site()
+        limits = of_site(budgets, self.book.all(), self.clock()) if budgets != Budgets() else []
         return min([*runs, *(limit.usd - limit.spent for limit in limits)], default=None)
 
     def _has_others(self, job: Job) -> bool:
